@@ -1,0 +1,1 @@
+"""The box at the loudspeaker: two processes, no Django."""

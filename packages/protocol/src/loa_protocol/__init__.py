@@ -1,0 +1,1 @@
+"""What centre, province and station say to one another."""

@@ -1,0 +1,1 @@
+"""Loa: the site that runs at the centre and in each province."""

@@ -1,0 +1,1 @@
+"""Owns the append-only, hash-chained log of who did what."""

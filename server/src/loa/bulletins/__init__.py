@@ -1,0 +1,1 @@
+"""Owns authoring, review and approval of bulletins, their versions and languages."""

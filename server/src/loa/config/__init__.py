@@ -1,0 +1,1 @@
+"""Owns settings, wiring and the command line."""

@@ -1,0 +1,48 @@
+"""Read the environment once, and name everything that is missing at once."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from os import environ
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Env:
+    """Everything an installation may set. `NAME_FILE` may hold NAME's value."""
+
+    LOA_HOME: str = ".loa"
+    """Folder for what this installation keeps: database, files, keys, sockets."""
+    SECRET_KEY: str = ""
+    """Signs sessions. Empty: made once and kept in LOA_HOME."""
+    DATABASE_URL: str = ""
+    """Empty: the embedded PostgreSQL."""
+    NATS_URL: str = ""
+    """Empty (and MQTT_URL empty): the embedded broker."""
+    MQTT_URL: str = ""
+    """Any MQTT 3.1.1 broker instead of NATS."""
+    LOA_FILES_URL: str = ""
+    """Empty: a folder in LOA_HOME. `s3://bucket/prefix` or `file:///…` otherwise."""
+    LOA_URL: str = "http://127.0.0.1:8000"
+    """Where people and boxes reach this site."""
+    LOA_DEBUG: str = ""
+    """`1` shows tracebacks. Never on a site that people use."""
+
+
+def load(source: Mapping[str, str] = environ) -> Env:
+    """Build Env from the environment.
+
+    Raises:
+        SystemExit: names every missing value, in one sentence.
+    """
+    found: dict[str, str] = {}
+    missing: list[str] = []
+    for field in fields(Env):
+        if path := source.get(f"{field.name}_FILE"):
+            found[field.name] = Path(path).read_text(encoding="utf-8").strip()
+        elif field.name in source:
+            found[field.name] = source[field.name]
+        elif field.default is MISSING:
+            missing.append(field.name)
+    if missing:
+        raise SystemExit(f"Set these before starting: {', '.join(missing)}")
+    return Env(**found)

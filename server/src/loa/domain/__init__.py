@@ -1,0 +1,1 @@
+"""The rules, as plain Python: no Django, no clock, no database."""

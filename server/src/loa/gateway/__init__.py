@@ -1,0 +1,1 @@
+"""Owns the connection between boxes and the site. No rules, no tables."""

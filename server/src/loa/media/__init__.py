@@ -1,0 +1,1 @@
+"""Owns sound: upload, loudness, transcoding, speech; every file is named by its digest."""

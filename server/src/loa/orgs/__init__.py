@@ -1,0 +1,1 @@
+"""Owns administrative units, people, and the duties people hold for units."""

@@ -1,0 +1,1 @@
+"""Owns stations, clusters and boxes: enrolment, keys, place, health."""
