@@ -1,0 +1,1 @@
+"""Pytest plugins that start what the tests of a site need."""
