@@ -1,1 +1,1 @@
-"""Owns the shared shell of every page: templates, design system, actor, refusals, paging. No tables of its own."""
+"""Owns the shared shell of every page: templates, design, actor, refusals, paging. No tables."""

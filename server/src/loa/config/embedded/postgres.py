@@ -8,7 +8,6 @@ a copy of the binaries and the database then live under /var/lib/loa (see `estat
 import os
 import secrets
 import signal
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import psycopg
 
 from loa.config.embedded import estate
 from loa.config.embedded.child import Account, ChildFailed, Recipe
+from loa.config.embedded.ports import free_port
 from loa.config.home import Home, keep_once
 
 USER = "loa"
@@ -137,11 +137,3 @@ def _hand_over(path: Path, text: str, account: Account) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     os.chown(path, account.uid, account.gid)
-
-
-def free_port() -> int:
-    """Ask the kernel for a loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
