@@ -86,7 +86,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each app's jobs.py
 
 # --- People --------------------------------------------------------------------------------------
 
-# AUTH_USER_MODEL = "orgs.Person" comes with that table.
+AUTH_USER_MODEL = "orgs.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -1,0 +1,71 @@
+"""What every test of the server may ask for: the people, and the places where they work."""
+
+import pytest
+from loa.orgs.models import AdminUnit, Person
+from loa.orgs.testing import Cast, Places, make_cast, make_places
+
+
+@pytest.fixture
+def places(db: None) -> Places:
+    """Give a test the small tree of units."""
+    return make_places()
+
+
+@pytest.fixture
+def cast(places: Places) -> Cast:
+    """Give a test its people."""
+    return make_cast(places)
+
+
+@pytest.fixture
+def commune(places: Places) -> AdminUnit:
+    """Give a test the commune where Hoa and Nam work."""
+    return places.commune
+
+
+@pytest.fixture
+def hoa(cast: Cast) -> Person:
+    """Give a test the one who approves."""
+    return cast.hoa
+
+
+@pytest.fixture
+def nam(cast: Cast) -> Person:
+    """Give a test the one who writes."""
+    return cast.nam
+
+
+@pytest.fixture
+def lan(cast: Cast) -> Person:
+    """Give a test somebody of another commune."""
+    return cast.lan
+
+
+@pytest.fixture
+def minh(cast: Cast) -> Person:
+    """Give a test the leader of the province."""
+    return cast.minh
+
+
+@pytest.fixture
+def tuan(cast: Cast) -> Person:
+    """Give a test the technician."""
+    return cast.tuan
+
+
+@pytest.fixture
+def an(cast: Cast) -> Person:
+    """Give a test the administrator of the commune."""
+    return cast.an
+
+
+@pytest.fixture
+def binh(cast: Cast) -> Person:
+    """Give a test the administrator and inspector of the province."""
+    return cast.binh
+
+
+@pytest.fixture
+def vy(cast: Cast) -> Person:
+    """Give a test somebody of another province."""
+    return cast.vy

@@ -1,0 +1,160 @@
+"""Read units, people and duties.
+
+Units are public: anybody may look one up. People and their duties are not; those
+readings take the actor first and find nothing outside the actor's own units.
+"""
+
+from datetime import date
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+from loa_protocol.errors import NotFound
+
+from loa.domain.areas import Level, UnitPath, search_key, text_of
+from loa.domain.permissions import Actor, Duty
+from loa.orgs.models import AdminUnit, DutyGrant, Person, UnitChange
+
+ENOUGH_ALIKE = 0.55
+"""How much of a searched word must be found, when no name contains it."""
+
+
+def in_force(on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find the units as they are on a day; today when none is named."""
+    day = on or timezone.localdate()
+    return AdminUnit.objects.filter(valid_from__lte=day).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    )
+
+
+def unit(code: str, on: date | None = None) -> AdminUnit:
+    """Return a unit as it is on a day.
+
+    Raises:
+        NotFound: there is no such unit on that day.
+    """
+    found = in_force(on).filter(code=code).first()
+    if found is None:
+        raise NotFound(unit=code)
+    return found
+
+
+def records_of(code: str) -> QuerySet[AdminUnit]:
+    """Find every record of a code, the oldest first: the history of a place."""
+    return AdminUnit.objects.filter(code=code).order_by("valid_from")
+
+
+def provinces(on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find the provinces in Vietnamese order."""
+    return in_force(on).filter(level=Level.PROVINCE).order_by("sort_key")
+
+
+def children_of(path: UnitPath, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find what lies directly inside a unit, in Vietnamese order."""
+    return (
+        in_force(on)
+        .filter(path__startswith=text_of(path) + "/", level=len(path))
+        .order_by("sort_key")
+    )
+
+
+def communes_of(code: str, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find the communes of a province, in Vietnamese order."""
+    return (
+        in_force(on)
+        .filter(path__startswith=f"vn/{code}/", level=Level.COMMUNE)
+        .order_by("sort_key")
+    )
+
+
+def villages_of(code: str, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find the villages of a commune, in Vietnamese order."""
+    return in_force(on).filter(parent__code=code, level=Level.VILLAGE).order_by("sort_key")
+
+
+def above(path: UnitPath, on: date | None = None) -> list[AdminUnit]:
+    """Return the units that contain a place, the nation first."""
+    paths = [text_of(path[:depth]) for depth in range(1, len(path))]
+    return list(in_force(on).filter(path__in=paths).order_by("level"))
+
+
+def units_for(actor: Actor, duty: Duty, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find the outermost units for which the actor holds a duty."""
+    day = on or timezone.localdate()
+    paths = [text_of(path) for path in actor.as_officer().units_for(duty, day)]
+    return in_force(day).filter(path__in=paths).order_by("level", "sort_key")
+
+
+def search(text: str, on: date | None = None) -> QuerySet[AdminUnit]:
+    """Find units by name or code; marks, case and small slips do not matter.
+
+    A name that begins with the text comes first, then one that contains it, then
+    one that is merely alike; larger units before smaller ones.
+    """
+    key = search_key(text)
+    if not key:
+        return AdminUnit.objects.none()
+    rank = Case(
+        When(Q(code=text.strip()) | Q(search_key=key), then=Value(0)),
+        When(search_key__startswith=key, then=Value(1)),
+        When(search_key__contains=key, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    alike = TrigramWordSimilarity(key, "search_key")
+    return (
+        in_force(on)
+        .annotate(rank=rank, alike=alike)
+        .filter(Q(code=text.strip()) | Q(search_key__contains=key) | Q(alike__gte=ENOUGH_ALIKE))
+        .order_by("rank", "level", "-alike", "sort_key")
+    )
+
+
+def changes_from(code: str) -> QuerySet[UnitChange]:
+    """Find what a former unit became, the likeliest successor first."""
+    return UnitChange.objects.filter(from_code=code).order_by("on", "-is_default", "to_code")
+
+
+def changes_to(code: str) -> QuerySet[UnitChange]:
+    """Find what a unit was made of."""
+    return UnitChange.objects.filter(to_code=code).order_by("on", "from_code")
+
+
+def people(actor: Actor) -> QuerySet[Person]:
+    """Find the people whose accounts the actor looks after, or may inspect."""
+    reach = _reach(actor, Duty.ADMINISTRATOR) | _reach(actor, Duty.INSPECT)
+    return Person.objects.filter(reach).select_related("unit").order_by("unit__path", "username")
+
+
+def person(actor: Actor, person_id: int) -> Person:
+    """Return one of the people whose accounts the actor may see.
+
+    Raises:
+        NotFound: there is no such person, or not for this actor.
+    """
+    found = people(actor).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound(person=person_id)
+    return found
+
+
+def duties_of(who: Person) -> QuerySet[DutyGrant]:
+    """Find every duty a person held, holds or will hold, the newest first."""
+    return (
+        DutyGrant.objects.filter(person=who).select_related("unit").order_by("-valid_from", "-id")
+    )
+
+
+def names_of(actor_ids: set[str]) -> dict[str, str]:
+    """Return the names behind opaque ids, for those that still have one."""
+    known = Person.objects.filter(actor_id__in=actor_ids)
+    return {str(person.actor_id): str(person) for person in known}
+
+
+def _reach(actor: Actor, duty: Duty) -> Q:
+    """Describe every unit inside those for which the actor holds a duty."""
+    reach = Q(pk__in=[])
+    for path in actor.as_officer().units_for(duty, timezone.localdate()):
+        inside = text_of(path)
+        reach |= Q(unit__path=inside) | Q(unit__path__startswith=inside + "/")
+    return reach
