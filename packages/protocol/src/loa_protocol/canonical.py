@@ -63,19 +63,15 @@ def _no_fraction(text: str) -> NoReturn:
 def _check(value: Any, *, depth: int) -> None:
     if depth > DEEPEST:
         raise NotCanonical(why="too deep")
-    match value:
-        case None | bool() | str():
-            return
-        case int():
-            if abs(value) > LARGEST:
-                raise NotCanonical(why="number too large")
-        case list() | tuple():
-            for item in value:
-                _check(item, depth=depth + 1)
-        case Mapping():
-            for name, item in value.items():
-                if not isinstance(name, str) or not name.isascii():
-                    raise NotCanonical(why="a name that is not ASCII text")
-                _check(item, depth=depth + 1)
-        case _:
-            raise NotCanonical(why="a kind of value that JSON cannot hold exactly")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise NotCanonical(why="number too large")
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if not isinstance(name, str) or not name.isascii():
+                raise NotCanonical(why="a name that is not ASCII text")
+            _check(item, depth=depth + 1)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check(item, depth=depth + 1)
+    elif value is not None and not isinstance(value, bool | str | int):
+        raise NotCanonical(why="a kind of value that JSON cannot hold exactly")

@@ -52,4 +52,4 @@ def may_sound(klass: Klass, *, clock: Clock, is_scheduled: bool) -> None:
 
 def raised(floor: int, *told: int) -> int:
     """Return the floor after signed instants were heard. It never falls."""
-    return max(floor, *told)
+    return max((floor, *told))

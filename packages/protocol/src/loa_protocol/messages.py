@@ -400,7 +400,7 @@ def read(body: Mapping[str, Any]) -> AnyMessage:
     if version != VERSION or isinstance(version, bool):
         raise UnknownVersion(version=version, known=VERSION)
     try:
-        message = msgspec.convert(body, AnyMessage)
+        message: AnyMessage = msgspec.convert(body, AnyMessage)
     except msgspec.ValidationError as fault:
         raise BadMessage(why=str(fault)) from fault
     if unknown := set(message.crit) - set(message.__struct_fields__):
