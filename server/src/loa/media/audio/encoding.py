@@ -1,0 +1,114 @@
+"""Write samples into files: the master in FLAC, what is sent and heard in Opus or MP3.
+
+The same samples give the same bytes: no clocks, no random serial numbers and no
+version strings go into a file, because a file is named by its digest.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, cast
+
+import av
+from av.codec.context import Flags
+from av.container import OutputContainer
+
+from loa.media.audio.chain import RATE
+
+_TICK: Final = Fraction(1, RATE)
+_PIECE: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A container, a codec and its settings."""
+
+    container: str
+    codec: str
+    suffix: str
+    media_type: str
+    sample_format: str
+    bitrate: int = 0
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+_SPEECH_OPUS: Final = {
+    "application": "voip",
+    "vbr": "on",
+    "frame_duration": "60",
+    "compression_level": "10",
+}
+
+FLAC: Final = Format(
+    container="flac", codec="flac", suffix="flac", media_type="audio/flac", sample_format="s16"
+)
+OPUS_24: Final = Format(
+    container="ogg",
+    codec="libopus",
+    suffix="opus",
+    media_type="audio/ogg",
+    sample_format="flt",
+    bitrate=24_000,
+    options=_SPEECH_OPUS,
+)
+OPUS_16: Final = Format(
+    container="ogg",
+    codec="libopus",
+    suffix="opus",
+    media_type="audio/ogg",
+    sample_format="flt",
+    bitrate=16_000,
+    options=_SPEECH_OPUS,
+)
+MP3_64: Final = Format(
+    container="mp3",
+    codec="libmp3lame",
+    suffix="mp3",
+    media_type="audio/mpeg",
+    sample_format="fltp",
+    bitrate=64_000,
+)
+WAV: Final = Format(
+    container="wav", codec="pcm_s16le", suffix="wav", media_type="audio/wav", sample_format="s16"
+)
+WAV_FLOAT: Final = Format(
+    container="w64", codec="pcm_f32le", suffix="w64", media_type="audio/wav", sample_format="flt"
+)
+"""Between two passes only: nothing is rounded, and a long sound does not reach WAV's 4 GiB."""
+
+
+def encode(frames: Iterable[av.AudioFrame], path: Path, kind: Format) -> int:
+    """Write mono 48 kHz frames to a file. Return how many samples went in."""
+    written = 0
+    options = {"fflags": "+bitexact"}
+    with av.open(f"file:{path}", "w", format=kind.container, options=options) as container:
+        stream = _add_stream(container, kind)
+        for frame in _in_pieces(frames, kind, stream.codec_context.frame_size or _PIECE):
+            frame.pts, frame.time_base = written, _TICK
+            written += frame.samples
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return written
+
+
+def _add_stream(container: OutputContainer, kind: Format) -> av.AudioStream:
+    """Add the one stream of sound, ready to encode."""
+    added = container.add_stream(kind.codec, rate=RATE, layout="mono", options=dict(kind.options))
+    stream = cast("av.AudioStream", added)
+    context = stream.codec_context
+    context.format = av.AudioFormat(kind.sample_format)
+    context.flags |= Flags.bitexact
+    if kind.bitrate:
+        context.bit_rate = kind.bitrate
+    context.open()
+    return stream
+
+
+def _in_pieces(frames: Iterable[av.AudioFrame], kind: Format, size: int) -> Iterator[av.AudioFrame]:
+    """Cut the flow into pieces of the size that the codec wants; the last may be shorter."""
+    cutter = av.AudioResampler(format=kind.sample_format, layout="mono", rate=RATE, frame_size=size)
+    for frame in frames:
+        frame.pts = None
+        yield from cutter.resample(frame)
+    yield from cutter.resample(None)

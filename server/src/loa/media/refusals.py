@@ -1,0 +1,76 @@
+"""Why a sound is not taken in. Each refusal carries the facts its sentence needs.
+
+SoundRefused
+├── EmptyFile · NotSound · NoSoundTrack · Truncated · Damaged
+├── TooBig · TooLong · TooShort · TooQuiet
+├── TooHard        the worker ran out of time or memory, or died of the file
+└── speech: NothingToSay · TextTooLong · UnreadableText · LanguageNotSpoken · SpeechFailed
+"""
+
+from loa_protocol.errors import Refusal
+
+
+class SoundRefused(Refusal):
+    """A file or a text did not become sound. Nothing was kept of it."""
+
+    code = "media.refused"
+
+
+class EmptyFile(SoundRefused):
+    """The file holds no bytes at all."""
+
+    code = "media.empty_file"
+
+
+class NotSound(SoundRefused):
+    """It is no kind of sound that we read."""
+
+    code = "media.not_sound"
+
+
+class NoSoundTrack(SoundRefused):
+    """It is a film or a picture without sound."""
+
+    code = "media.no_sound_track"
+
+
+class Truncated(SoundRefused):
+    """The file ends before the sound does: the end was lost on the way here."""
+
+    code = "media.truncated"
+
+
+class Damaged(SoundRefused):
+    """Too much in the middle of the file cannot be read."""
+
+    code = "media.damaged"
+
+
+class TooBig(SoundRefused):
+    """The file has more bytes than we take. Facts: `bytes`, `limit`."""
+
+    code = "media.too_big"
+
+
+class TooLong(SoundRefused):
+    """It plays for longer than we take. Facts: `seconds` (0 if unknown), `limit`."""
+
+    code = "media.too_long"
+
+
+class TooShort(SoundRefused):
+    """It is over before anybody would hear it. Facts: `milliseconds`, `limit`."""
+
+    code = "media.too_short"
+
+
+class TooQuiet(SoundRefused):
+    """It is silence, or so quiet that only noise would come of it."""
+
+    code = "media.too_quiet"
+
+
+class TooHard(SoundRefused):
+    """The worker that read it ran out of time or memory, or died."""
+
+    code = "media.too_hard"

@@ -1,0 +1,36 @@
+"""Master a file in a child process. What the rest of the app calls.
+
+The child reads a stranger's bytes with a large C library; if they break it,
+only the child dies.
+"""
+
+from pathlib import Path
+
+from loa.media.audio.opening import Bounds
+from loa.media.children.ask import ask
+from loa.media.children.limits import Limits
+from loa.media.children.master import MasterRequest
+from loa.media.mastering import RECIPES, Made, Mastered
+from loa.media.refusals import TooHard
+
+
+def master_safely(
+    source: Path, into: Path, *, bounds: Bounds | None = None, limits: Limits | None = None
+) -> Mastered:
+    """Master a file that somebody sent, without trusting it.
+
+    Raises:
+        SoundRefused: what is wrong with the file.
+        TooHard: reading it took too much, or broke the child.
+    """
+    request = MasterRequest(source=str(source), into=str(into), bounds=bounds or Bounds())
+    made = ask("loa.media.children.master", request, Mastered, folder=into, limits=limits)
+    expected = {"master.flac", *(recipe.name for recipe in RECIPES)}
+    if {each.name for each in files_of(made)} != expected:
+        raise TooHard(why="nonsense")
+    return made
+
+
+def files_of(made: Mastered) -> tuple[Made, ...]:
+    """Return the master and every rendition."""
+    return (made.master, *made.renditions)
