@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "axes",
+    "csp",
     "procrastinate.contrib.django",
     "loa.audit",
     "loa.orgs",
@@ -39,15 +40,24 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "loa.web.headers.HeadersMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "loa.web.language.LanguageMiddleware",  # what was chosen; the browser's wish is not asked
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # unless the view says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "loa.web.signin.visits.VisitMiddleware",
+    "loa.web.throttle.PostLimitMiddleware",
+    "loa.web.refusals.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it turns a lockout into its page
 ]
+
+FORM_RENDERER = "loa.web.forms.Renderer"
 
 ROOT_URLCONF = "loa.config.urls"
 ASGI_APPLICATION = "loa.config.asgi.application"
@@ -61,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "loa.web.context.shell",
             ],
         },
     },
@@ -99,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL = "web:sign-in"
+AXES_LOCKOUT_CALLABLE = "loa.web.signin.views.locked_out"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -118,6 +131,21 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_ENCRYPTED else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],  # what was just recorded, before it is sent
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
 
 # --- Language, time, files -----------------------------------------------------------------------
 

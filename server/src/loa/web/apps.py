@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "loa.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give the words for refusals that every app shares."""
+        from loa.web import refusals, words  # noqa: PLC0415 - tables are known only now
+
+        refusals.add(words.WORDS, words.STATUS)

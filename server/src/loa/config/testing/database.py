@@ -1,8 +1,7 @@
 """Give the tests a PostgreSQL: DATABASE_URL where it is set, otherwise one of their own.
 
-Loaded by `-p` in pyproject.toml, before Django reads its settings. One server serves every worker
-of pytest-xdist: the controller starts it, the workers inherit its address. The rules need none:
-LOA_TESTS_WITHOUT_DATABASE=1 starts none.
+Loaded by `-p` in pyproject.toml, before Django reads its settings. One server serves every
+worker of pytest-xdist: the controller starts it, the workers inherit its address.
 """
 
 import atexit
@@ -14,8 +13,6 @@ from tempfile import mkdtemp
 
 import pytest
 
-import loa
-from loa.config import catalogues
 from loa.config.embedded import postgres
 from loa.config.embedded.child import Child
 
@@ -26,8 +23,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
     os.environ.setdefault("DATABASE_POOL", "0")
     if "LOA_TESTS_HOME" not in os.environ:  # not a worker, which inherits all this
         os.environ["LOA_TESTS_HOME"] = os.environ["LOA_HOME"] = _folder("loa-tests-")
-        catalogues.compile_all(Path(loa.__path__[0]))
-        if not {"DATABASE_URL", "LOA_TESTS_WITHOUT_DATABASE"} & os.environ.keys():
+        if "DATABASE_URL" not in os.environ:
             _start()
     return (yield)
 

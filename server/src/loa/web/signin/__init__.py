@@ -1,0 +1,1 @@
+"""Owns the door: password, second step, spare codes, how long a visit lasts."""

@@ -1,0 +1,100 @@
+"""A person's own account: password, second step, spare codes."""
+
+from http import HTTPStatus
+from io import BytesIO
+
+import segno
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from loa_protocol.errors import Refusal
+
+from loa.web import actor
+from loa.web.forms import show
+from loa.web.signin import second_step, spare_codes
+from loa.web.signin.forms import CodeForm, NewPasswordForm
+from loa.web.signin.sealing import seal, unseal
+
+PENDING = "pending second step"
+
+
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show what belongs to the person."""
+    person = actor(request)
+    context = {
+        "has_second_step": person.totp_secret is not None,
+        "spare_left": spare_codes.left(person),
+    }
+    return render(request, "web/signin/account.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Tie a phone to the account: show the secret, ask for the first code."""
+    person = actor(request)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    status = int(HTTPStatus.OK)
+    if form.is_valid():
+        try:
+            second_step.set_up(person, _pending(request), form.cleaned_data["code"])
+        except Refusal as refusal:
+            status = show(refusal, form)
+        else:
+            del request.session[PENDING]
+            return _show_spare_codes(request)
+    secret = _pending(request)
+    grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    context = {"form": form, "secret": grouped, "is_required": second_step.is_missing(person)}
+    return render(request, "web/signin/set_up.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def set_up_qr(request: HttpRequest) -> HttpResponse:
+    """Draw the secret for the phone's camera. An address of its own: pages carry no data images."""
+    drawn = BytesIO()
+    said = second_step.address_for(actor(request), _pending(request))
+    segno.make(said, error="m").save(drawn, kind="svg", scale=4, border=3, light="white")
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+
+
+def _pending(request: HttpRequest) -> str:
+    """Return the secret that waits for its first code, sealed in the visit."""
+    if PENDING not in request.session:
+        request.session[PENDING] = seal(second_step.new_secret())
+    return unseal(request.session[PENDING])
+
+
+@never_cache
+@require_POST
+def renew_spare_codes(request: HttpRequest) -> HttpResponse:
+    """Make new spare codes; the old ones end."""
+    return _show_spare_codes(request)
+
+
+def _show_spare_codes(request: HttpRequest) -> HttpResponse:
+    """Show new codes, this once."""
+    codes = spare_codes.renew(actor(request))
+    return render(request, "web/signin/spare_codes.html", {"codes": codes})
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password; other visits of the same person end."""
+    form = NewPasswordForm(actor(request), request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, _("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."))
+        return HttpResponseRedirect("/account/", status=HTTPStatus.SEE_OTHER)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "web/signin/password.html", {"form": form}, status=status)

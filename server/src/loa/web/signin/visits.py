@@ -1,0 +1,71 @@
+"""How long a visit lasts: a while without doing anything, a working day at most."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+
+from loa.web import actor
+from loa.web.signin import second_step
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=5)
+"""A visit is noted as alive this often, not at every click: each note is a write."""
+
+OPEN_WITHOUT_SECOND_STEP = frozenset(
+    {
+        "web:set-up",
+        "web:set-up-qr",
+        "web:sign-out",
+        "web:language",
+        "web:display",
+    }
+)
+
+
+class VisitMiddleware(MiddlewareMixin):
+    """End visits that are over, and lead people who must to their second step."""
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Look at the visit before any page does."""
+        if not request.user.is_authenticated:
+            return None
+        if _is_over(request):
+            return _ended(request)
+        match = request.resolver_match
+        if match is not None and match.view_name in OPEN_WITHOUT_SECOND_STEP:
+            return None
+        if second_step.is_missing(actor(request)):
+            return HttpResponseRedirect(reverse("web:set-up"))
+        return None
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """Say whether the visit has lasted too long, and note that it lives."""
+    now = timezone.now().timestamp()
+    since = request.session.setdefault("since", now)
+    seen = request.session.get("seen", 0.0) or since
+    if now - since > LONGEST.total_seconds() or now - seen > IDLE.total_seconds():
+        return True
+    if now - request.session.get("seen", 0.0) > NOTED_EVERY.total_seconds():
+        request.session["seen"] = now
+    return False
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    """Sign the person out and say why, with the way back to where they were."""
+    logout(request)
+    messages.info(
+        request, _("Bạn đã rời máy khá lâu nên hệ thống đã đóng phiên. Mời đăng nhập lại.")
+    )
+    query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return HttpResponseRedirect(f"{reverse('web:sign-in')}?{query}")
