@@ -7,7 +7,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-
 from loa.media.audio.opening import Bounds, read
 from loa.media.refusals import NotSound
 from loa.media.testing import voice, write_sound

@@ -15,11 +15,15 @@ from loa.media.refusals import TooLong
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
+    """Which misdeed."""
+
     how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
+    """A proper answer."""
+
     words: str
     numbers: tuple[int, ...] = ()
     share: float = 0.0
@@ -27,18 +31,23 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
+    """An answer of another type."""
+
     words: int
 
 
 def refuse() -> None:
+    """Refuse, with facts."""
     raise TooLong(seconds=9, limit=3)
 
 
 def fill_the_disk() -> None:
+    """Find no room."""
     raise OSError(errno.ENOSPC, "full")
 
 
 def spin() -> None:
+    """Never come to an end."""
     while True:
         pass
 
@@ -59,6 +68,7 @@ DEEDS: dict[str, Callable[[], object]] = {
 
 
 def work(order: Order) -> object:
+    """Do the deed."""
     sys.stdout.write("libraries print what they like")
     return DEEDS[order.how]()
 

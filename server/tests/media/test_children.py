@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from loa.media.children import ask as asking
 from loa.media.children.answer import reply
 from loa.media.children.ask import ask
@@ -17,7 +16,7 @@ from loa.media.refusals import NotSound, TooHard, TooLong
 from loa.media.testing import voice, write_sound
 from loa.media.workshop import master_safely
 
-MISBEHAVING = "loa.media.tests.misbehaving_child"
+MISBEHAVING = "loa.media.testing.misbehaving"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from loa.media import mastering
 from loa.media.audio.encoding import FLAC
 from loa.media.audio.opening import Bounds
