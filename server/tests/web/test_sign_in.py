@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from loa.orgs.models import Person
 from loa.web.models import SpareCode
@@ -28,7 +29,7 @@ def hoa_has_her_phone(hoa: Person) -> Person:
     return hoa
 
 
-def knock(client: Client, username: str, password: str, **more: str):
+def knock(client: Client, username: str, password: str, **more: str) -> HttpResponse:
     return client.post("/sign-in/", {"username": username, "password": password, **more})
 
 

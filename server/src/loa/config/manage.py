@@ -1,5 +1,6 @@
 """Run management commands: Django's own, and the verbs that our apps add."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from loa.config.embedded.borrow import borrowed_database
 def main(arguments: list[str]) -> int:
     """Run one command, with the embedded database if that is the one and it sleeps."""
     if not arguments or arguments[0] in NEEDS_NO_DATABASE:
+        os.environ.setdefault("DATABASE_POOL", "0")
         execute_from_command_line(["loa manage", *arguments])
         return 0
     with borrowed_database():

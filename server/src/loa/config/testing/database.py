@@ -1,7 +1,8 @@
 """Give the tests a PostgreSQL: DATABASE_URL where it is set, otherwise one of their own.
 
-Loaded by `-p` in pyproject.toml, before Django reads its settings. One server serves every
-worker of pytest-xdist: the controller starts it, the workers inherit its address.
+Loaded by `-p` in pyproject.toml, before Django reads its settings. One server serves every worker
+of pytest-xdist: the controller starts it, the workers inherit its address. The rules need none:
+LOA_TESTS_WITHOUT_DATABASE=1 starts none.
 """
 
 import atexit
@@ -13,6 +14,8 @@ from tempfile import mkdtemp
 
 import pytest
 
+import loa
+from loa.config import catalogues
 from loa.config.embedded import postgres
 from loa.config.embedded.child import Child
 
@@ -23,7 +26,8 @@ def pytest_load_initial_conftests() -> Generator[None]:
     os.environ.setdefault("DATABASE_POOL", "0")
     if "LOA_TESTS_HOME" not in os.environ:  # not a worker, which inherits all this
         os.environ["LOA_TESTS_HOME"] = os.environ["LOA_HOME"] = _folder("loa-tests-")
-        if "DATABASE_URL" not in os.environ:
+        catalogues.compile_all(Path(loa.__path__[0]))
+        if not {"DATABASE_URL", "LOA_TESTS_WITHOUT_DATABASE"} & os.environ.keys():
             _start()
     return (yield)
 

@@ -1,0 +1,49 @@
+# The verbs of this project. `make` or `make help` lists them; CI runs the same ones.
+
+PYTHON ?= python3
+IN := .venv/bin
+WORKERS ?= $(shell nproc)
+RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/tests/conductor \
+  packages/player/tests/test_conductor*.py)
+RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-check test rules check fix trial lock ready
+
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+ready: ## Make .venv ready (every verb below does this first)
+	@$(PYTHON) scripts/bootstrap.py
+
+demo: ready ## Run a whole site with 12 loudspeakers; prints one URL and the accounts
+	@$(IN)/loa demo
+
+demo-check: ready ## Show that a text becomes the approved sound on 12 players, with receipts
+	@$(IN)/loa demo --check
+
+test: ready ## Run the whole suite
+	@$(IN)/pytest -n $(WORKERS) -m "not trial" -q
+
+rules: ready ## Test the rules alone: no database, seconds, every branch
+	@LOA_TESTS_WITHOUT_DATABASE=1 $(IN)/coverage run -m pytest -q $(RULES)
+	@$(IN)/coverage combine --quiet
+	@$(IN)/coverage report --fail-under=100 --include='$(RULED)'
+
+check: ready ## Check style, layers, types, templates and migrations
+	@scripts/quickcheck
+	@$(IN)/djlint --check --lint --quiet server/src
+
+fix: ready ## Mend what a tool can mend
+	@$(IN)/ruff check --fix --quiet .
+	@$(IN)/ruff format --quiet .
+	@$(IN)/djlint --reformat --quiet server/src || true
+
+trial: ready ## Process deaths, power loss, chaos, long property runs (up to 30 minutes)
+	@$(IN)/pytest -m trial -q
+
+lock: ## Pin every package again, with hashes
+	@$(IN)/uv pip compile packages/protocol/pyproject.toml packages/player/pyproject.toml \
+	  server/pyproject.toml --group pyproject.toml:dev --generate-hashes --universal \
+	  --python-version 3.11 --no-emit-index-url --no-emit-package loa-protocol \
+	  --no-emit-package loa-player --no-emit-package loa --no-header --quiet -o requirements.lock
