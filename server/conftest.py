@@ -1,8 +1,18 @@
 """What every test of the server may ask for: the people, and the places where they work."""
 
 import pytest
+from django.db import connection
 from loa.orgs.models import AdminUnit, Person
 from loa.orgs.testing import Cast, Places, make_cast, make_places
+from pytest_django import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests that commit empty the tables afterwards; the audit log would refuse."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in ("audit_entry", "audit_urgententry", "audit_anchor"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_is_never_emptied")
 
 
 @pytest.fixture
