@@ -15,10 +15,12 @@ from loa.domain.permissions import (
     Grant,
     NotAllowed,
     Officer,
+    OwnAccount,
     OwnDuty,
     WrongState,
     allow_end,
     allow_grant,
+    allow_upkeep,
     require,
 )
 
@@ -129,6 +131,23 @@ def test_an_administrator_ends_a_duty_that_is_in_force_or_still_to_come() -> Non
 def test_an_end_is_refused(grant: Grant, by: Officer, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         allow_end(grant, by=by, on=TODAY)
+
+
+def test_an_administrator_looks_after_the_accounts_of_their_units() -> None:
+    allow_upkeep(NAM.id, COMMUNE, by=AN, on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("of", "unit", "by", "refusal"),
+    [
+        (AN.id, COMMUNE, NAM, NotAllowed),
+        (NAM.id, path_of("vn/01"), AN, NotAllowed),
+        (AN.id, COMMUNE, AN, OwnAccount),
+    ],
+)
+def test_upkeep_is_refused(of: ActorId, unit: tuple, by: Officer, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        allow_upkeep(of, unit, by=by, on=TODAY)
 
 
 @given(st.dates(), st.dates(), st.dates())

@@ -27,11 +27,13 @@ __all__ = [
     "Grant",
     "NotAllowed",
     "Officer",
+    "OwnAccount",
     "OwnDuty",
     "System",
     "WrongState",
     "allow_end",
     "allow_grant",
+    "allow_upkeep",
     "require",
 ]
 
@@ -143,6 +145,12 @@ class OwnDuty(NotAllowed):
     code = "duty.own"
 
 
+class OwnAccount(NotAllowed):
+    """Nobody shuts or erases the account they act with."""
+
+    code = "person.own"
+
+
 class BadPeriod(Refusal):
     """A period ends before it begins, or began before today."""
 
@@ -184,3 +192,15 @@ def allow_end(grant: Grant, *, by: Officer, on: date) -> None:
     require(by, Duty.ADMINISTRATOR, grant.unit, on=on)
     if grant.valid_to is not None and grant.valid_to <= on:
         raise WrongState(state="ended", needed="in_force")
+
+
+def allow_upkeep(of: ActorId, unit: UnitPath, *, by: Officer, on: date) -> None:
+    """Decide whether an administrator may shut, erase or renew somebody's account.
+
+    Raises:
+        NotAllowed: the administrator does not look after the unit where they work.
+        OwnAccount: it is their own.
+    """
+    require(by, Duty.ADMINISTRATOR, unit, on=on)
+    if by.id == of:
+        raise OwnAccount(person=of)

@@ -186,11 +186,10 @@ class Person(AbstractBaseUser):
         return self.display_name or str(_("Người đã xóa tên"))
 
     def as_officer(self) -> Officer:
-        """Hand the person to the rules: an opaque id and dated duties."""
-        held = DutyGrant.objects.filter(person=self).select_related("unit")
-        return Officer(
-            id=ActorId(str(self.actor_id)), grants=frozenset(grant.as_grant() for grant in held)
-        )
+        """Hand the person to the rules: an opaque id and dated duties, none when shut out."""
+        held = DutyGrant.objects.filter(person=self, person__is_active=True)
+        grants = frozenset(grant.as_grant() for grant in held.select_related("unit"))
+        return Officer(id=ActorId(str(self.actor_id)), grants=grants)
 
 
 class DutyGrant(models.Model):

@@ -1,0 +1,19 @@
+"""What the refusals of this app say to people."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "unit.bad_path": _("Mã đơn vị không đúng. Hãy chọn lại đơn vị trong danh sách."),
+    "duty.own": _("Không ai tự giao nhiệm vụ cho mình. Hãy nhờ một quản trị viên khác."),
+    "duty.bad_period": _(
+        "Thời hạn không hợp lệ: ngày bắt đầu không được ở quá khứ và ngày kết thúc phải sau đó."
+    ),
+    "duty.already_held": _("Người này đã giữ nhiệm vụ đó trong thời gian này."),
+    "person.own": _(
+        "Không thể khóa, xóa hay đổi tài khoản đang dùng. Hãy nhờ một quản trị viên khác."
+    ),
+    "person.username_taken": _("Tên đăng nhập đã có người dùng. Hãy chọn tên khác."),
+    "village.exists": _("Xã đã có thôn, tổ dân phố cùng tên. Hãy kiểm tra lại danh sách."),
+    "units.bad_file": _("Tệp đơn vị có lỗi. Hãy sửa các dòng được nêu rồi nhập lại."),
+}
