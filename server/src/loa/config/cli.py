@@ -40,6 +40,11 @@ VERBS: tuple[Verb, ...] = (
         purpose="Run any command of Django, such as migrate or createsuperuser.",
         module="loa.config.manage",
     ),
+    Verb(
+        word="up",
+        purpose="Run this site, with its own database and broker unless others are named.",
+        module="loa.config.up",
+    ),
 )
 
 

@@ -33,8 +33,10 @@ class Env:
     """Where boxes reach the broker, told to them at enrolment: `mqtt://` or `mqtts://host:port`."""
     LOA_FILES_URL: str = ""
     """Empty: a folder in LOA_HOME. `s3://bucket/prefix` or `file:///…` otherwise."""
-    LOA_URL: str = "http://127.0.0.1:8000"
-    """Where people and boxes reach this site."""
+    LOA_LISTEN: str = "127.0.0.1:8000"
+    """Where the web server listens."""
+    LOA_URL: str = ""
+    """Where people and boxes reach this site. Empty: http:// and LOA_LISTEN."""
     LOA_DEBUG: str = ""
     """`1` shows tracebacks. Never on a site that people use."""
 

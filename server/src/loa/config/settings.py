@@ -12,7 +12,7 @@ CODE = Path(__file__).resolve().parent.parent
 
 DEBUG = ENV.LOA_DEBUG == "1"
 SECRET_KEY = ENV.SECRET_KEY or HOME.secret("secret.key")
-LOA_URL = ENV.LOA_URL.rstrip("/")
+LOA_URL = (ENV.LOA_URL or f"http://{ENV.LOA_LISTEN}").rstrip("/")
 IS_ENCRYPTED = LOA_URL.startswith("https://")
 ALLOWED_HOSTS = [LOA_URL.split("://")[-1].split("/")[0].rsplit(":", 1)[0], "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [LOA_URL]

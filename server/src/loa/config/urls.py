@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from loa.config import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.web.urls")),
+    path("healthz", health.alive),
 ]

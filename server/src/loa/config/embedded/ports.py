@@ -14,12 +14,12 @@ def free_port() -> int:
         return port
 
 
-def is_free(port: int) -> bool:
-    """Say whether we could listen at this loopback port now."""
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Say whether we could listen at this port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             return False
         return True

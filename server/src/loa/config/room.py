@@ -1,0 +1,52 @@
+"""Refuse a place that cannot hold an installation, in one sentence, before anything starts."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+from loa.config.embedded.child import ChildFailed
+from loa.config.embedded.ports import is_free
+from loa.config.home import Home
+
+NEEDED_MB = 500
+
+
+def check_home(home: Home) -> None:
+    """See that the folder can be written and has room.
+
+    Raises:
+        ChildFailed: says what to do.
+    """
+    try:
+        home.folder("run")
+    except OSError as fault:
+        raise ChildFailed(
+            f"{home.root} cannot be used ({fault.strerror}). Name a folder of yours: LOA_HOME=…"
+        ) from None
+    if not os.access(home.root, os.W_OK):
+        raise ChildFailed(f"{home.root} cannot be written to. Name a folder of yours: LOA_HOME=…")
+    left = shutil.disk_usage(home.root).free // 1024**2
+    if left < NEEDED_MB:
+        raise ChildFailed(
+            f"The disk that holds {home.root} has {left} MB left; Loa needs {NEEDED_MB}."
+            " Make room, or name a folder on another disk: LOA_HOME=…"
+        )
+
+
+def check_port(listen: str) -> tuple[str, int]:
+    """Return the host and port to listen at, if nobody else does.
+
+    Raises:
+        ChildFailed: the port is taken, or is not a port.
+    """
+    parts = urlsplit(f"//{listen}")
+    try:
+        host, port = parts.hostname or "127.0.0.1", parts.port or 8000
+    except ValueError:
+        raise ChildFailed(f"LOA_LISTEN={listen} is not host:port.") from None
+    if not is_free(port, host):
+        raise ChildFailed(
+            f"Port {port} of {host} is taken by another program. End that one, or choose another"
+            f" port: LOA_LISTEN={host}:{port + 1}"
+        )
+    return host, port

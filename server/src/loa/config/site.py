@@ -1,0 +1,166 @@
+"""A whole site on one machine: what runs, in which order, and how each says that it is ready.
+
+    database ▸ broker ▸ migrations and static files ▸ signer, web, worker, gateway
+
+What the environment names (DATABASE_URL, NATS_URL, MQTT_URL) is used; what it leaves out is started
+here. The children learn addresses and keys from their environment, never from a command line.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from loa.config import room
+from loa.config.embedded import borrow, nats, postgres
+from loa.config.embedded.child import ChildFailed, Recipe, last_line, open_log
+from loa.config.embedded.ports import kept_port
+from loa.config.embedded.programs import beside_python
+from loa.config.embedded.supervisor import Supervisor
+from loa.config.env import Env
+from loa.config.home import Home
+from loa.config.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One installation that is being started or runs."""
+
+    env: Env
+    home: Home
+    children: Supervisor
+    progress: Progress
+    told: dict[str, str] = field(default_factory=dict)
+    """What the children find in their environment."""
+
+    @property
+    def url(self) -> str:
+        """Where people open it."""
+        return self.env.LOA_URL or f"http://{self.env.LOA_LISTEN}"
+
+    def start_stores(self) -> None:
+        """Start the database and the broker that nobody named."""
+        if not self.env.DATABASE_URL:
+            with self.progress.step("Database: PostgreSQL, embedded"):
+                cluster = postgres.prepare(self.home)
+                self.children.start(cluster.recipe())
+                self.told["DATABASE_URL"] = cluster.url
+        if not (self.env.NATS_URL or self.env.MQTT_URL):
+            with self.progress.step("Broker: NATS, embedded"):
+                folder = self.home.folder("broker")
+                broker = nats.prepare(
+                    self.home,
+                    port=kept_port(folder / "port"),
+                    mqtt_port=kept_port(folder / "mqtt.port"),
+                )
+                self.children.start(broker.recipe())
+                self.told.update(broker.environment())
+
+    def prepare(self) -> None:
+        """Bring tables and static files up to date."""
+        with self.progress.step("Tables are up to date"):
+            self.finish("migrate", "--no-input", environment={"PGOPTIONS": "-c lock_timeout=4s"})
+        with self.progress.step("Styles and scripts are gathered"):
+            self.finish("collectstatic", "--no-input", "--clear")
+
+    def start_processes(self) -> None:
+        """Start everything that serves."""
+        with self.progress.step("Web, worker"):
+            self.children.start(self.web(), self.worker())
+
+    def web(self) -> Recipe:
+        """Serve pages, API and live updates."""
+        host, _, port = self.env.LOA_LISTEN.rpartition(":")
+        command = [
+            beside_python("granian"), "loa.config.asgi:application", "--interface", "asginl",
+            "--host", host, "--port", port, "--no-ws", "--workers-kill-timeout", "3",
+            "--static-path-route", "/static", "--static-path-mount", str(self.home.root / "static"),
+        ]  # fmt: skip
+        return self.recipe("web", command, is_ready_at=f"http://{self.env.LOA_LISTEN}/healthz")
+
+    def worker(self) -> Recipe:
+        """Make sounds and do what was put off."""
+        return self.recipe("worker", verb("manage", "procrastinate", "worker", "--concurrency=2"))
+
+    def recipe(self, name: str, command: list[str], is_ready_at: str = "") -> Recipe:
+        """Describe one process of ours."""
+        return Recipe(
+            name=name,
+            command=tuple(command),
+            is_ready=(lambda: answers(is_ready_at)) if is_ready_at else lambda: True,
+            environment=self.told,
+            folder=self.home.root,
+            log=self.home.folder("logs") / f"{name}.log",
+        )
+
+    def finish(self, *words: str, environment: Mapping[str, str] | None = None) -> None:
+        """Run one command of Django to its end.
+
+        Raises:
+            ChildFailed: it failed; the text has its last words.
+        """
+        log = self.home.folder("logs") / f"{words[0]}.log"
+        output = open_log(log)
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell: the words are ours
+                verb("manage", *words),
+                env={**os.environ, **self.told, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+            )
+        finally:
+            os.close(output)
+        if done.returncode:
+            raise ChildFailed(f"`loa {words[0]}` failed (see {log}): {last_line(log)}")
+
+
+@contextmanager
+def opened(env: Env) -> Iterator[Site]:
+    """Hold an installation and run it; stop all of it at the end, however it comes."""
+    home = Home(root=Path(env.LOA_HOME).absolute())
+    progress = Progress()
+    room.check_home(home)
+    with ExitStack() as stack:
+        stack.enter_context(borrow.sole_owner(home))
+        room.check_port(env.LOA_LISTEN)
+        children = stack.enter_context(Supervisor(say=progress.say))
+        site = Site(env=env, home=home, children=children, progress=progress)
+        site.told["LOA_HOME"] = str(home.root)
+        site.told["LOA_URL"] = site.url
+        site.start_stores()
+        if url := site.told.get("DATABASE_URL"):
+            stack.enter_context(borrow.announced(home, url))
+        yield site
+
+
+def verb(*words: str) -> list[str]:
+    """Return the command that runs one of our own verbs."""
+    return [sys.executable, "-m", "loa.config.cli", *words]
+
+
+def answers(url: str) -> bool:
+    """Say whether a page of ours answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - http, ours
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def accepts(path: Path) -> bool:
+    """Say whether somebody listens at a unix socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+        return True

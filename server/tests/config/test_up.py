@@ -1,0 +1,142 @@
+"""`loa up` runs a site, and leaves nothing behind but its home."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from loa.config.embedded.ports import free_port
+
+DEADLINE_S = 90
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
+    kept.pop("DATABASE_URL")
+    return {**kept, "LOA_HOME": str(home), "LOA_LISTEN": f"127.0.0.1:{port}"}
+
+
+@contextmanager
+def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "loa.config.cli", "up"]
+    process = subprocess.Popen(
+        command, env=environment(home, port), stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if "Loa runs at" in line:
+                break
+        else:
+            pytest.fail(f"it ended with code {process.wait()} before it ran")
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def up(home: Path, port: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "loa.config.cli", "up"],
+        env=environment(home, port),
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
+
+
+def descendants(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def is_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def all_gone(processes: list[psutil.Process]) -> bool:
+    _, alive = psutil.wait_procs(processes, timeout=DEADLINE_S)
+    return all(is_gone(process) for process in alive)
+
+
+def test_it_serves_until_ctrl_c_and_then_stops_every_child(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as process:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
+            assert answer.status == 200
+        children = descendants(process)
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(DEADLINE_S) == 0
+        assert len(children) >= 4
+        assert all(is_gone(child) for child in children)
+    assert not (tmp_path / "run" / "database.url").exists()
+
+
+@pytest.mark.trial
+def test_kill_9_leaves_no_orphan_and_the_data_survives(tmp_path: Path) -> None:
+    port = free_port()
+    with running(tmp_path, port) as process:
+        children = descendants(process)
+        process.kill()
+        assert all_gone(children)
+
+    with running(tmp_path, port) as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(DEADLINE_S) == 0
+
+
+def test_a_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = up(tmp_path, other.getsockname()[1])
+
+    assert done.returncode == 1
+    assert "is taken by another program" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_folder_that_is_none_is_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = up(tmp_path / "file" / "home", free_port())
+
+    assert done.returncode == 1
+    assert "cannot be used" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.trial
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
+def test_an_ordinary_user_needs_nothing_of_root(tmp_path: Path) -> None:
+    somebody = 54_321
+    home = Path(tempfile.mkdtemp(prefix="loa-somebody-"))
+    home.chmod(0o700)
+    os.chown(home, somebody, somebody)
+    port = free_port()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "loa.config.cli", "manage", "migrate", "--no-input"],
+            env={**environment(home / "loa", port), "HOME": str(home)},
+            cwd=home,
+            user=somebody,
+            group=somebody,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+
+        assert done.returncode == 0, done.stderr
+        assert (home / "loa/postgres/data").stat().st_uid == somebody
+    finally:
+        shutil.rmtree(home)
