@@ -1,6 +1,7 @@
 """`loa up` runs a site, and leaves nothing behind but its home."""
 
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -117,7 +118,7 @@ def test_a_folder_that_is_none_is_one_clear_sentence(tmp_path: Path) -> None:
 @pytest.mark.trial
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")
 def test_an_ordinary_user_needs_nothing_of_root(tmp_path: Path) -> None:
-    somebody = 54_321
+    somebody = pwd.getpwnam("daemon").pw_uid
     home = Path(tempfile.mkdtemp(prefix="loa-somebody-"))
     home.chmod(0o700)
     os.chown(home, somebody, somebody)

@@ -13,7 +13,8 @@ import os
 import pwd
 import shutil
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -63,9 +64,11 @@ def visit(folder: Path) -> Place:
 
 
 def _wheel() -> Path:
-    """Return where pip put PostgreSQL."""
-    with resources.as_file(resources.files(PACKAGE)) as package:
-        return package / "pginstall"
+    """Return where pip put PostgreSQL. Its package is never imported: that has side effects."""
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ChildFailed("The embedded PostgreSQL is not installed. Set DATABASE_URL.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
 def _nobody() -> Account:
