@@ -1,0 +1,35 @@
+"""Tell whoever watches that something changed: the monitor, the gateway.
+
+PostgreSQL carries the word (`NOTIFY`) and only when the transaction commits. It says
+that something changed, not what: whoever hears it looks for itself, so a word that is
+lost or comes twice does no harm.
+"""
+
+from collections.abc import Collection
+from typing import Final
+
+from django.db import connection
+
+LIVE: Final = "loa_live"
+"""For pages: `delivery:<order>`."""
+OUTBOX: Final = "loa_outbox"
+"""For the gateway: rows wait."""
+
+
+def tell_orders(orders: Collection[str]) -> None:
+    """Say that deliveries of some orders changed."""
+    _notify(LIVE, [f"delivery:{order}" for order in sorted(orders)])
+
+
+def tell_outbox() -> None:
+    """Say that something has to go out."""
+    _notify(OUTBOX, [""])
+
+
+def _notify(channel: str, words: Collection[str]) -> None:
+    if not words:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", [channel, list(words)]
+        )

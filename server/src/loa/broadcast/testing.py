@@ -1,0 +1,144 @@
+"""Make boxes that sign, and orders they have, for tests."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from uuid import UUID
+
+from loa_protocol.frames import bundle
+from loa_protocol.messages import (
+    Clock,
+    Kind,
+    Manifest,
+    Order,
+    Place,
+    Receipt,
+    Rendition,
+    Role,
+    Sound,
+    Stage,
+    Target,
+    to_body,
+)
+from loa_protocol.priority import Klass
+from loa_protocol.signing import Envelope, SigningKey, VerifyKey
+
+from loa.broadcast import orders
+from loa.broadcast.models import OrderRow
+from loa.broadcast.receipts import Letter
+
+NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
+"""Noon in Vietnam."""
+HOA = UUID(int=1)
+HONG_BANG = "vn/31/11329"
+COMMUNE_KEY = SigningKey(b"c" * 32)
+
+MANIFEST = Manifest(
+    bulletin="b-1",
+    version=1,
+    approval="a" * 64,
+    sounds=(
+        Sound(
+            language="vi",
+            master="b" * 64,
+            samples=48_000 * 30,
+            renditions=(
+                Rendition(
+                    role=Role.HORN,
+                    file="c" * 64,
+                    size=90_000,
+                    codec="opus",
+                    samples=48_000 * 30,
+                    lufs=-1400,
+                    true_peak=-300,
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def ms(at: datetime) -> int:
+    """Return an instant as messages write it."""
+    return int(at.timestamp() * 1000)
+
+
+@dataclass(slots=True, kw_only=True)
+class TestBox:
+    """A box that signs what it says."""
+
+    __test__ = False
+
+    device: str
+    home: str = "home-1"
+    key: SigningKey = field(default_factory=SigningKey.generate)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def receipt(self, order: str, stage: Stage = Stage.RECEIVED, **facts: object) -> Envelope:
+        """Sign a receipt with an id of its own."""
+        told = {
+            "id": f"{self.device}-{next(self.numbers)}",
+            "device": self.device,
+            "order": order,
+            "stage": stage,
+            "at": ms(NOON),
+            "clock": Clock.FRESH,
+            **facts,
+        }
+        return self.key.sign(to_body(Receipt(**told)))  # type: ignore[arg-type]
+
+    def letter(self, *envelopes: Envelope) -> Letter:
+        """Put envelopes into one payload on this box's topic."""
+        return Letter(device=self.device, payload=bundle(envelopes))
+
+
+def keys_of(*boxes: TestBox) -> "KeyBook":
+    """Look up the keys of these boxes, as the stations do."""
+    return KeyBook({box.device: box.key.public for box in boxes})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBook:
+    """The keys of some boxes."""
+
+    keys: Mapping[str, VerifyKey]
+
+    def __call__(self, devices: Collection[str]) -> Mapping[str, VerifyKey]:
+        """Return those that are known."""
+        return {device: self.keys[device] for device in devices if device in self.keys}
+
+
+def an_order(
+    order_id: str = "order-1",
+    *,
+    areas: tuple[str, ...] = (HONG_BANG,),
+    clusters: tuple[str, ...] = (),
+    klass: Klass = Klass.ORDINARY,
+    issued_at: datetime = NOON,
+    lives: timedelta = timedelta(minutes=30),
+) -> Order:
+    """Make an order for a commune."""
+    return Order(
+        id=order_id,
+        subject=order_id,
+        kind=Kind.REAL,
+        klass=klass,
+        issued_at=ms(issued_at),
+        expires_at=ms(issued_at + lives),
+        target=Target(areas=areas, clusters=clusters),
+        manifest=MANIFEST,
+    )
+
+
+def keep(order: Order, *, unit: str = HONG_BANG) -> OrderRow:
+    """Sign an order as the commune and keep it."""
+    envelope = COMMUNE_KEY.sign(to_body(order))
+    return orders.keep(envelope, orders.Signature(unit=unit, released_by=HOA))
+
+
+def place(
+    device: str, area: str = HONG_BANG, *, home: str = "home-1", cluster: str = "c-1"
+) -> Place:
+    """Say where a box stands."""
+    return Place(device=device, home=home, serial=1, area=area, cluster=cluster, valid_from=0)
