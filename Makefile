@@ -32,12 +32,12 @@ rules: ready ## Test the rules alone: no database, seconds, every branch
 
 check: ready ## Check style, layers, types, templates and migrations
 	@scripts/quickcheck
-	@$(IN)/djlint --check --lint --quiet server/src
+	@$(IN)/djlint --configuration pyproject.toml --check --lint --quiet server/src
 
 fix: ready ## Mend what a tool can mend
 	@$(IN)/ruff check --fix --quiet .
 	@$(IN)/ruff format --quiet .
-	@$(IN)/djlint --reformat --quiet server/src || true
+	@$(IN)/djlint --configuration pyproject.toml --reformat --quiet server/src || true
 
 trial: ready ## Process deaths, power loss, chaos, long property runs (up to 30 minutes)
 	@$(IN)/pytest -m trial -q

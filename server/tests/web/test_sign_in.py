@@ -1,10 +1,10 @@
 """The door: who gets in, and what is said to those who do not."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyotp
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from loa.orgs.models import Person
 from loa.web.models import SpareCode
@@ -29,7 +29,7 @@ def hoa_has_her_phone(hoa: Person) -> Person:
     return hoa
 
 
-def knock(client: Client, username: str, password: str, **more: str) -> HttpResponse:
+def knock(client: Client, username: str, password: str, **more: str) -> Any:
     return client.post("/sign-in/", {"username": username, "password": password, **more})
 
 

@@ -12,6 +12,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the words for refusals that every app shares."""
-        from loa.web import refusals, words  # noqa: PLC0415 - tables are known only now
+        from loa.web import box_words, refusals, words  # noqa: PLC0415 - tables are known only now
 
         refusals.add(words.WORDS, words.STATUS)
+        refusals.add(box_words.WORDS)

@@ -48,9 +48,22 @@ def add(
     STATUS.update(status or {})
 
 
+class _Facts(dict[str, object]):
+    """The facts of a refusal; one that is absent is left open rather than a fault."""
+
+    def __missing__(self, name: str) -> str:
+        """Leave a gap."""
+        return "…"
+
+
 def words(refusal: Refusal) -> str:
     """Say a refusal in the reader's language."""
-    return str(WORDS[refusal.code]) % refusal.facts
+    return said(refusal.code, **refusal.facts)
+
+
+def said(code: str, **facts: object) -> str:
+    """Say a code that came back from a box or a job. One without words says itself."""
+    return str(WORDS.get(code, code)) % _Facts(facts)
 
 
 def status(refusal: Refusal) -> int:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from loa.domain.permissions import Duty
-from loa.web import actor
+from loa.web import actor, showroom
 from loa.web.ways import duties_today, ways_for
 
 
@@ -31,4 +31,4 @@ def style(request: HttpRequest) -> HttpResponse:
     """Show every part of the design system, to those who work on it."""
     if not (settings.DEBUG or Duty.ADMINISTRATOR in duties_today(actor(request))):
         raise PermissionDenied
-    return render(request, "web/style.html")
+    return render(request, "web/style.html", {"form": showroom.example()})

@@ -1,7 +1,8 @@
 """Give templates the design system: `{% load ui %}`.
 
 `{% icon "clock" %}` · `{% chip "ok" _("Trực tuyến") %}` · `{% notice "bad" words %}` ·
-`{% meter 40 "ok" %}` · `{{ ms|lasting }}` · `{{ moment|moment }}`
+`{% meter 40 "ok" %}` · `{{ ms|lasting }}` · `{{ moment|moment }}` ·
+`{{ code|said }}`
 """
 
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from loa.web import refusals
 
 register = template.Library()
 
@@ -94,6 +97,12 @@ def moment(value: datetime) -> SafeString:
     elif day:
         words = f"{words}, {date_format(local, 'd/m/Y')}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), words)
+
+
+@register.filter
+def said(code: str) -> str:
+    """Say the code of a refusal, as it came back in a receipt or from a job."""
+    return refusals.said(code)
 
 
 @register.filter

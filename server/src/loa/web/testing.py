@@ -1,0 +1,140 @@
+"""Look at pages as people do: a Chromium, a width, a theme, somebody signed in.
+
+Browser tests and `scripts/screenshots.py` share this. Nothing is downloaded: the
+Chromium is the one on PATH, or the one that LOA_CHROMIUM names.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from loa.orgs.models import Person
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HOW_TO_GET = "no Chromium: install one (Debian: `apt-get install chromium`) or set LOA_CHROMIUM"
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)
+Theme = Literal["light", "dark"]
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "a[href], button, select, textarea, summary, " +
+    "input:not([type=hidden], [type=checkbox], [type=radio])"
+  )].filter(part => {
+    const box = part.getBoundingClientRect();
+    const isInText = getComputedStyle(part).display === "inline";
+    const isShown = box.width > 1 && part.checkVisibility({visibilityProperty: true});
+    return isShown && !isInText && box.height < 43.5 && !part.closest("audio, .skip");
+  }).map(part => part.outerHTML.slice(0, 120))"""
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, or nothing."""
+    named = os.environ.get("LOA_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a Chromium, and end it."""
+    as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(), args=[*ARGUMENTS, *as_root]
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How big a screen is, and how the person likes it."""
+
+    width: int
+    height: int
+    theme: Theme = "light"
+    scripts: bool = True
+
+
+PHONE = Window(width=360, height=740)
+DESK = Window(width=1280, height=900)
+DARK_DESK = Window(width=1280, height=900, theme="dark")
+DARK_PHONE = Window(width=360, height=740, theme="dark")
+SMALLEST = Window(width=320, height=640)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody in front of a browser."""
+
+    browser: Browser
+    site: str
+
+    @contextmanager
+    def visit(
+        self, path: str, *, by: Person | None = None, window: Window = PHONE, language: str = "vi"
+    ) -> Iterator[Page]:
+        """Open a page as somebody, and close it again."""
+        context = self._context(window)
+        context.add_cookies([*self._cookies(by), self._cookie("language", language)])
+        page = context.new_page()
+        page.goto(f"{self.site}{path}")
+        yield page
+        context.close()
+
+    def _context(self, window: Window) -> BrowserContext:
+        """Make a clean browser profile."""
+        return self.browser.new_context(
+            viewport={"width": window.width, "height": window.height},
+            color_scheme=window.theme,
+            java_script_enabled=window.scripts,
+            reduced_motion="reduce",
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+        )
+
+    def _cookies(self, by: Person | None) -> list[Any]:
+        """Return what a browser holds after signing in."""
+        if by is None:
+            return []
+        client = Client()
+        client.force_login(by)
+        return [
+            self._cookie(
+                settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
+            )
+        ]
+
+    def _cookie(self, name: str, value: str) -> Any:
+        return {"name": name, "value": value, "url": self.site}
+
+
+def complaints(page: Page) -> str:
+    """Say everything that is hard about a page for somebody; nothing when all is well."""
+    found = [_axe(page)]
+    if (sideways := page.evaluate(SIDEWAYS)) > 0:
+        found.append(f"scrolls sideways by {sideways} px")
+    found += [f"smaller than a thumb: {part}" for part in page.evaluate(SMALL_TARGETS)]
+    return "\n".join(filter(None, found))
+
+
+def _axe(page: Page) -> str:
+    """Ask axe-core, in full."""
+    results = Axe().run(page)
+    return results.generate_report() if results.violations_count else ""

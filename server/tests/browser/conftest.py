@@ -1,0 +1,25 @@
+"""A Chromium and a site for the tests that look at pages."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from loa.web.testing import HOW_TO_GET, Visitor, chromium, find_chromium
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if find_chromium() is None:
+        pytest.skip(HOW_TO_GET)
+    # Playwright keeps an event loop in this thread; the tests beside it use the database plainly.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with chromium() as started:
+        yield started
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: LiveServer) -> Visitor:
+    return Visitor(browser=browser, site=live_server.url)
