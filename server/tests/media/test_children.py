@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from loa.media.audio.values import Mastered
 from loa.media.children import ask as asking
 from loa.media.children.answer import reply
 from loa.media.children.ask import ask
 from loa.media.children.limits import Limits
 from loa.media.children.wire import Malformed, from_json, to_json
-from loa.media.mastering import Mastered
 from loa.media.refusals import NotSound, TooHard, TooLong
 from loa.media.testing import voice, write_sound
 from loa.media.workshop import master_safely

@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from loa.media.audio.opening import Bounds, read
+from loa.media.audio.opening import read
+from loa.media.audio.values import Bounds
 from loa.media.refusals import NotSound
 from loa.media.testing import voice, write_sound
 

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from loa.media import mastering
-from loa.media.audio.encoding import FLAC
-from loa.media.audio.opening import Bounds
-from loa.media.mastering import Made, Mastered, master
+from loa.media.audio.formats import FLAC, MASTER_LUFS
+from loa.media.audio.values import Bounds, Made, Mastered
+from loa.media.mastering import master
 from loa.media.refusals import (
     Damaged,
     EmptyFile,
@@ -159,7 +158,7 @@ def test_a_recording_that_changes_its_rate_on_the_way_is_read_whole(tmp_path: Pa
 
 def test_master_files_are_flac_so_that_nothing_is_lost_twice() -> None:
     assert FLAC.codec == "flac"
-    assert mastering.MASTER_LUFS == -16
+    assert MASTER_LUFS == -16
 
 
 # --- Refusals: each starts from the sound that the tests above accept. ---------------------------

@@ -10,20 +10,19 @@ The same input gives the same bytes. No Django here: this runs in a child proces
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import av
 
 from loa.media.audio.chain import RATE, Filter, through
-from loa.media.audio.encoding import FLAC, MP3_64, OPUS_16, OPUS_24, WAV_FLOAT, Format, encode
-from loa.media.audio.loudness import EAR, Measured, Meter, measure
-from loa.media.audio.opening import Bounds, read
+from loa.media.audio.encoding import encode
+from loa.media.audio.formats import FLAC, MASTER_LUFS, RECIPES, WAV_FLOAT, Format, Recipe
+from loa.media.audio.loudness import EAR, Meter, measure
+from loa.media.audio.opening import read
+from loa.media.audio.values import Bounds, Made, Mastered, Measured
 from loa.media.refusals import TooQuiet, TooShort
 
-MASTER_LUFS: Final = -16.0
-HORN_LUFS: Final = -14.0
 MOST_GAIN_DB: Final = 30.0
 """More than this would raise the noise of the room, not the voice."""
 SHORTEST_MS: Final = 500
@@ -39,47 +38,6 @@ _EVEN_OUT: Final[tuple[Filter, ...]] = (
     ("acompressor", "threshold=-24dB:ratio=3:attack=8:release=180:makeup=1"),
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """One file that mastering wrote, and what a meter reads from it when it is played."""
-
-    role: str
-    name: str
-    codec: str
-    media_type: str
-    bitrate: int
-    measured: Measured
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mastered:
-    """The master, and everything derived from it."""
-
-    master: Made
-    renditions: tuple[Made, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How one rendition is derived from the master."""
-
-    role: str
-    format: Format
-    lufs: float
-
-    @property
-    def name(self) -> str:
-        """Return the file's name inside the working folder."""
-        return f"{self.role}.{self.format.suffix}"
-
-
-RECIPES: Final = (
-    Recipe(role="horn", format=OPUS_24, lufs=HORN_LUFS),
-    Recipe(role="listen", format=OPUS_24, lufs=MASTER_LUFS),
-    Recipe(role="listen", format=MP3_64, lufs=MASTER_LUFS),
-    Recipe(role="low", format=OPUS_16, lufs=HORN_LUFS),
-)
 
 Progress = Callable[[float], None]
 

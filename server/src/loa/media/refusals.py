@@ -74,3 +74,27 @@ class TooHard(SoundRefused):
     """The worker that read it ran out of time or memory, or died."""
 
     code = "media.too_hard"
+
+
+class LanguageNotSpoken(SoundRefused):
+    """No voice here speaks that language: a person has to. Facts: `language`."""
+
+    code = "media.language_not_spoken"
+
+
+class VoiceNotHere(SoundRefused):
+    """The voice that was asked for is not installed. Facts: `voice`."""
+
+    code = "media.voice_not_here"
+
+
+class SpeechFailed(SoundRefused):
+    """What the voice made cannot be that text. Facts: `seconds`, `words`."""
+
+    code = "media.speech_failed"
+
+
+class NotReady(SoundRefused):
+    """The sound is still being made, or was refused, so there is nothing to hear."""
+
+    code = "media.not_ready"

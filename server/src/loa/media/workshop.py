@@ -6,11 +6,11 @@ only the child dies.
 
 from pathlib import Path
 
-from loa.media.audio.opening import Bounds
+from loa.media.audio.formats import RECIPES
+from loa.media.audio.values import Bounds, Mastered
 from loa.media.children.ask import ask
 from loa.media.children.limits import Limits
-from loa.media.children.master import MasterRequest
-from loa.media.mastering import RECIPES, Made, Mastered
+from loa.media.children.messages import MasterRequest
 from loa.media.refusals import TooHard
 
 
@@ -26,11 +26,6 @@ def master_safely(
     request = MasterRequest(source=str(source), into=str(into), bounds=bounds or Bounds())
     made = ask("loa.media.children.master", request, Mastered, folder=into, limits=limits)
     expected = {"master.flac", *(recipe.name for recipe in RECIPES)}
-    if {each.name for each in files_of(made)} != expected:
+    if {each.name for each in made.files} != expected:
         raise TooHard(why="nonsense")
     return made
-
-
-def files_of(made: Mastered) -> tuple[Made, ...]:
-    """Return the master and every rendition."""
-    return (made.master, *made.renditions)

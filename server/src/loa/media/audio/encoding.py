@@ -4,8 +4,7 @@ The same samples give the same bytes: no clocks, no random serial numbers and no
 version strings go into a file, because a file is named by its digest.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, cast
@@ -15,67 +14,10 @@ from av.codec.context import Flags
 from av.container import OutputContainer
 
 from loa.media.audio.chain import RATE
+from loa.media.audio.formats import Format
 
 _TICK: Final = Fraction(1, RATE)
 _PIECE: Final = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """A container, a codec and its settings."""
-
-    container: str
-    codec: str
-    suffix: str
-    media_type: str
-    sample_format: str
-    bitrate: int = 0
-    options: Mapping[str, str] = field(default_factory=dict)
-
-
-_SPEECH_OPUS: Final = {
-    "application": "voip",
-    "vbr": "on",
-    "frame_duration": "60",
-    "compression_level": "10",
-}
-
-FLAC: Final = Format(
-    container="flac", codec="flac", suffix="flac", media_type="audio/flac", sample_format="s16"
-)
-OPUS_24: Final = Format(
-    container="ogg",
-    codec="libopus",
-    suffix="opus",
-    media_type="audio/ogg",
-    sample_format="flt",
-    bitrate=24_000,
-    options=_SPEECH_OPUS,
-)
-OPUS_16: Final = Format(
-    container="ogg",
-    codec="libopus",
-    suffix="opus",
-    media_type="audio/ogg",
-    sample_format="flt",
-    bitrate=16_000,
-    options=_SPEECH_OPUS,
-)
-MP3_64: Final = Format(
-    container="mp3",
-    codec="libmp3lame",
-    suffix="mp3",
-    media_type="audio/mpeg",
-    sample_format="fltp",
-    bitrate=64_000,
-)
-WAV: Final = Format(
-    container="wav", codec="pcm_s16le", suffix="wav", media_type="audio/wav", sample_format="s16"
-)
-WAV_FLOAT: Final = Format(
-    container="w64", codec="pcm_f32le", suffix="w64", media_type="audio/wav", sample_format="flt"
-)
-"""Between two passes only: nothing is rounded, and a long sound does not reach WAV's 4 GiB."""
 
 
 def encode(frames: Iterable[av.AudioFrame], path: Path, kind: Format) -> int:

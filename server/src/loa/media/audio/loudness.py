@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import av
 
 from loa.media.audio.chain import RATE, Filter, through
+from loa.media.audio.values import Measured
 
 SILENT_LUFS: Final = -70.0
 """What the meter shows when nothing passed its gate."""
@@ -17,17 +17,6 @@ EAR_AND_PEAK: Final[Filter] = ("ebur128", "metadata=1:framelog=quiet:peak=true")
 _SILENCE: Final[Filter] = ("silencedetect", "n=-45dB:d=0.3")
 _FLOOR: Final = 1e-7
 _EDGE_SECONDS: Final = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What the meter read from the first sample to the last."""
-
-    samples: int
-    lufs: float
-    true_peak: float
-    leading_ms: int
-    trailing_ms: int
 
 
 class Meter:

@@ -6,7 +6,6 @@ that hides behind an innocent name finds no reader here.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from av.container import InputContainer
 from loa.media.audio import mpeg
 from loa.media.audio.chain import RATE, Mono
 from loa.media.audio.endings import is_cut
+from loa.media.audio.values import Bounds
 from loa.media.refusals import (
     Damaged,
     EmptyFile,
@@ -42,14 +42,6 @@ _SLACK_SECONDS: Final = 0.25
 _SLACK_SHARE: Final = 0.01
 _BAD_PACKETS_SHARE: Final = 0.01
 _HEAD_BYTES: Final = 1 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """How much we are ready to take in."""
-
-    seconds: int = 3600
-    bytes: int = 768 * 1024 * 1024
 
 
 def read(path: Path, bounds: Bounds) -> Iterator[av.AudioFrame]:

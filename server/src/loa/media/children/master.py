@@ -1,20 +1,11 @@
 """The child that decodes what people send, masters it and encodes it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from loa.media.audio.opening import Bounds
+from loa.media.audio.values import Mastered
 from loa.media.children.answer import answer
-from loa.media.mastering import Mastered, master
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MasterRequest:
-    """Which file to read, and where to write what comes of it."""
-
-    source: str
-    into: str
-    bounds: Bounds
+from loa.media.children.messages import MasterRequest
+from loa.media.mastering import master
 
 
 def work(request: MasterRequest) -> Mastered:

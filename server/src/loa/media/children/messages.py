@@ -1,0 +1,57 @@
+"""What parent and child say to one another. Light to import: no sound library, no engine."""
+
+from dataclasses import dataclass
+
+from loa.media.audio.values import Bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterRequest:
+    """Which file to read, and where to write what comes of it."""
+
+    source: str
+    into: str
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechRequest:
+    """Which text, in which voice, how fast, into which file."""
+
+    text: str
+    voice: str
+    words_a_minute: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhonemeRequest:
+    """Which text, as which voice of espeak-ng would say it."""
+
+    text: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phonemes:
+    """One line of IPA for every sentence, with the punctuation that gives it its melody."""
+
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceRequest:
+    """Which phonemes, with which model, how fast, into which file."""
+
+    sentences: tuple[str, ...]
+    model: str
+    symbols: str
+    pace: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """How long it became."""
+
+    seconds: float

@@ -1,0 +1,69 @@
+"""The child that reads phonemes aloud with a voice pack (sherpa-onnx, Apache-2.0, no telemetry)."""
+
+import unicodedata
+import wave
+from typing import Final
+
+import numpy as np
+import sherpa_onnx
+
+from loa.media.children.answer import answer
+from loa.media.children.messages import Spoken, VoiceRequest
+from loa.media.refusals import SpeechFailed
+
+_BETWEEN_SENTENCES_S: Final = 0.35
+_LOUDEST: Final = 0.7
+
+
+def work(request: VoiceRequest) -> Spoken:
+    """Read sentence by sentence, so that memory does not grow with the text.
+
+    Raises:
+        SpeechFailed: a sentence came out empty, which is how this runtime fails.
+    """
+    voice = _load(request)
+    known = _known_symbols(request.symbols)
+    written = 0
+    with wave.open(request.path, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(voice.sample_rate)
+        for sentence in request.sentences:
+            samples = _say(voice, sentence, known, request.pace)
+            pause = np.zeros(int(_BETWEEN_SENTENCES_S * voice.sample_rate), dtype=np.float32)
+            spoken = np.clip(np.concatenate([samples * _LOUDEST, pause]), -1, 1)
+            file.writeframes((spoken * 32767).astype("<i2").tobytes())
+            written += len(spoken)
+    return Spoken(seconds=written / voice.sample_rate)
+
+
+def _load(request: VoiceRequest) -> sherpa_onnx.OfflineTts:
+    """Load the model on one thread."""
+    vits = sherpa_onnx.OfflineTtsVitsModelConfig(model=request.model, tokens=request.symbols)
+    model = sherpa_onnx.OfflineTtsModelConfig(vits=vits, num_threads=1)
+    return sherpa_onnx.OfflineTts(sherpa_onnx.OfflineTtsConfig(model=model))
+
+
+def _known_symbols(path: str) -> frozenset[str]:
+    """Return the phonemes that the model was taught."""
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - the child has a plain path
+        return frozenset(line[0] for line in file)
+
+
+def _say(
+    voice: sherpa_onnx.OfflineTts, sentence: str, known: frozenset[str], pace: int
+) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    """Return the samples of one sentence, which must not be empty."""
+    how = sherpa_onnx.GenerationConfig()
+    how.speed = pace / 100
+    apart = unicodedata.normalize("NFD", sentence)
+    symbols = [ord(symbol) for symbol in apart if symbol in known]
+    how.phoneme_codepoints = [symbols]
+    samples = np.asarray(voice.generate("", how).samples, dtype=np.float32)
+    if not symbols or not len(samples):
+        raise SpeechFailed(seconds=0, words=len(sentence.split()))
+    return samples
+
+
+if __name__ == "__main__":
+    answer(VoiceRequest, work)

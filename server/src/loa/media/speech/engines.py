@@ -1,0 +1,52 @@
+"""Which voices this installation has, and which one reads a language."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from django.conf import settings
+
+from loa.media.refusals import LanguageNotSpoken, VoiceNotHere
+from loa.media.speech import espeak, voicepack
+from loa.media.speech.espeak import EspeakEngine
+from loa.media.speech.port import Engine, Voice
+from loa.media.speech.voicepack import VoicePackEngine, english_test_pack
+
+_VOICES_FOLDER: Final = "voices"
+
+
+@cache
+def engines() -> Mapping[str, Engine]:
+    """Return the engines by name, the best first."""
+    packs = VoicePackEngine((english_test_pack(),), settings.HOME.folder(_VOICES_FOLDER))
+    return {voicepack.ENGINE: packs, espeak.ENGINE: EspeakEngine()}
+
+
+def voices(language: str | None = None) -> tuple[Voice, ...]:
+    """List the voices, the best first: all, or those of one language."""
+    known = (voice for engine in engines().values() for voice in engine.voices())
+    return tuple(voice for voice in known if language in {None, voice.language})
+
+
+def voice_for(language: str) -> Voice:
+    """Return the best voice that speaks a language.
+
+    Raises:
+        LanguageNotSpoken: none does; a person has to record it.
+    """
+    fitting = voices(language)
+    if not fitting:
+        raise LanguageNotSpoken(language=language)
+    return fitting[0]
+
+
+def voice_named(key: str) -> Voice:
+    """Return the voice that a sound's record names.
+
+    Raises:
+        VoiceNotHere: it was taken away meanwhile.
+    """
+    for voice in voices():
+        if voice.key == key:
+            return voice
+    raise VoiceNotHere(voice=key)
