@@ -219,7 +219,7 @@ def add_village(actor: Actor, *, commune_code: str, kind: str, name: str) -> Adm
         raise NotFound(unit=commune_code)
     rules.require(actor.as_officer(), Duty.ADMINISTRATOR, commune.as_path(), on=today)
     AdminUnit.objects.select_for_update(no_key=True).get(pk=commune.pk)  # numbers are given in turn
-    key = search_key(f"{Kind(kind).label} {name}")
+    key = search_key(f"{Kind(kind).value} {name}")
     if queries.villages_of(commune.code).filter(search_key=key).exists():
         raise VillageExists(unit=commune_code)
     code = _next_village_code(commune)

@@ -31,7 +31,7 @@ class Level(models.IntegerChoices):
 
 
 class Kind(models.TextChoices):
-    """What a unit is called before its name."""
+    """What a unit is called before its name. The value is the folded word, for searching."""
 
     NATION = "quoc-gia", _("Nước")
     PROVINCE = "tinh", _("Tỉnh")
@@ -48,6 +48,9 @@ class Kind(models.TextChoices):
     LITTLE_VILLAGE = "xom", _("Xóm")
     QUARTER = "khu-pho", _("Khu phố")
     RESIDENTIAL_GROUP = "to-dan-pho", _("Tổ dân phố")
+
+
+_FULL_NAME = _("%(kind)s %(name)s")
 
 
 class AdminUnit(models.Model):
@@ -112,7 +115,9 @@ class AdminUnit(models.Model):
     @property
     def full_name(self) -> str:
         """Say what it is and what it is called; the nation by its name alone."""
-        return self.name if self.level == Level.NATION else f"{self.get_kind_display()} {self.name}"
+        if self.level == Level.NATION:
+            return self.name
+        return _FULL_NAME % {"kind": self.get_kind_display(), "name": self.name}
 
     def as_path(self) -> UnitPath:
         """Hand the place to the rules."""

@@ -89,7 +89,7 @@ def search(text: str, on: date | None = None) -> QuerySet[AdminUnit]:
     """Find units by name or code; marks, case and small slips do not matter.
 
     A name that begins with the text comes first, then one that contains it, then
-    one that is merely alike; larger units before smaller ones.
+    those that are merely alike; larger units before smaller ones.
     """
     key = search_key(text)
     if not key:

@@ -40,7 +40,7 @@ def make_unit(
         path=path,
         valid_from=valid_from,
         valid_to=valid_to,
-        search_key=search_key(f"{Kind(kind).label} {name}"),
+        search_key=search_key(f"{Kind(kind).value} {name}"),
         sort_key=sort_key(name),
         lat=point[0],
         lng=point[1],
