@@ -36,6 +36,16 @@ class Verb:
 
 VERBS: tuple[Verb, ...] = (
     Verb(
+        word="backup",
+        purpose="Put everything this site must not lose into one new folder.",
+        module="loa.config.backup",
+    ),
+    Verb(
+        word="restore",
+        purpose="Make a site again from its backup, into an empty home.",
+        module="loa.config.restore",
+    ),
+    Verb(
         word="manage",
         purpose="Run any command of Django, such as migrate or createsuperuser.",
         module="loa.config.manage",

@@ -18,15 +18,18 @@ from loa.config.home import Home, write_private
 
 
 @contextmanager
-def borrowed_database() -> Iterator[None]:
-    """Make sure that the database of this installation answers.
+def borrowed_database() -> Iterator[str]:
+    """Make sure that the database of this installation answers, and return its address.
 
     Must come before Django is set up: the settings read DATABASE_URL once.
     """
     env = load()
     home = Home(root=Path(env.LOA_HOME).absolute())
-    if env.DATABASE_URL or is_running(home):
-        yield
+    if env.DATABASE_URL:
+        yield env.DATABASE_URL
+        return
+    if is_running(home):
+        yield home.database_url_file.read_text(encoding="utf-8").strip()
         return
     with sole_owner(home):
         cluster = postgres.prepare(home)
@@ -34,7 +37,7 @@ def borrowed_database() -> Iterator[None]:
         try:
             child.wait_until_ready()
             with announced(home, cluster.url):
-                yield
+                yield cluster.url
         finally:
             child.stop()
 

@@ -71,6 +71,11 @@ def _wheel() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
+def tool(name: str) -> str:
+    """Return a client program of PostgreSQL, such as pg_dump; the caller runs it as itself."""
+    return str(_wheel() / "bin" / name)
+
+
 def _nobody() -> Account:
     try:
         entry = pwd.getpwnam("nobody")

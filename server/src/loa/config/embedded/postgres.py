@@ -84,7 +84,11 @@ def prepare(home: Home) -> Cluster:
         ChildFailed: it could not be made; the text says why.
     """
     place = estate.settle(home.folder("postgres"))
-    password = keep_once(home.folder("postgres") / "password", secrets.token_urlsafe(24))
+    key = home.folder("postgres") / "password"
+    if not key.exists() and (place.folder / "data").exists():
+        # Root's home was removed, the database beside it was not. Nobody can open it; keep it.
+        (place.folder / "data").rename(place.folder / f"data.left-{secrets.token_hex(4)}")
+    password = keep_once(key, secrets.token_urlsafe(24))
     return _made(place, password, log=home.folder("logs") / "postgres.log", is_durable=True)
 
 
