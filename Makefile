@@ -8,7 +8,7 @@ RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test rules check fix trial lock ready
+.PHONY: help demo demo-check test rules check fix messages trial lock ready
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ fix: ready ## Mend what a tool can mend
 	@$(IN)/ruff check --fix --quiet .
 	@$(IN)/ruff format --quiet .
 	@$(IN)/djlint --configuration pyproject.toml --reformat --quiet server/src || true
+
+messages: ready ## Collect new sentences into the English catalogues, for somebody to translate
+	@$(IN)/python scripts/messages.py
 
 trial: ready ## Process deaths, power loss, chaos, long property runs (up to 30 minutes)
 	@$(IN)/pytest -m trial -q

@@ -5,6 +5,7 @@ from typing import Any
 
 import pyotp
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from loa.orgs.models import Person
 from loa.web.models import SpareCode
@@ -210,3 +211,52 @@ def test_signing_out_closes_the_door(client: Client, nam: Person) -> None:
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").url == "/sign-in/"
     assert client.get("/account/").status_code == 302
+
+
+def test_another_phone_needs_the_password_too(client: Client, hoa_has_her_phone: Person) -> None:
+    client.force_login(hoa_has_her_phone)
+    page = client.get("/account/second-step/").text
+    secret = page.split("<code>")[1].split("</code>")[0].replace(" ", "")
+    code = pyotp.TOTP(secret).now()
+
+    without = client.post("/account/second-step/", {"code": code, "password": "a guess"})
+    sealed_before = hoa_has_her_phone.totp_secret
+    hoa_has_her_phone.refresh_from_db()
+
+    assert without.status_code == 422
+    assert hoa_has_her_phone.totp_secret == sealed_before
+    assert client.post("/account/second-step/", {"code": code, "password": PASSWORD}).text.count(
+        "<li><code>"
+    )
+
+
+def test_new_spare_codes_need_the_password(client: Client, hoa_has_her_phone: Person) -> None:
+    old = spare_codes.renew(hoa_has_her_phone)[0]
+    client.force_login(hoa_has_her_phone)
+
+    assert client.post("/account/spare-codes/", {"password": "a guess"}).status_code == 422
+    assert client.get("/account/spare-codes/").status_code == 200
+    assert spare_codes.left(hoa_has_her_phone) == spare_codes.HOW_MANY
+
+    assert client.post("/account/spare-codes/", {"password": PASSWORD}).status_code == 200
+    with pytest.raises(second_step.WrongCode):
+        spare_codes.use(hoa_has_her_phone, old)
+
+
+def test_a_demo_stands_in_for_the_phone(
+    hoa_has_her_phone: Person, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.LOA_DEMO = True
+    call_command("totp", "hoa")
+
+    second_step.check(hoa_has_her_phone, capsys.readouterr().out.split()[0])
+
+
+@pytest.mark.parametrize(("is_demo", "who"), [(False, "hoa"), (True, "nam"), (True, "nobody")])
+def test_no_code_is_shown(
+    hoa_has_her_phone: Person, nam: Person, settings: Any, is_demo: bool, who: str
+) -> None:
+    settings.LOA_DEMO = is_demo
+
+    with pytest.raises(CommandError):
+        call_command("totp", who)

@@ -37,6 +37,8 @@ class Env:
     """Where the web server listens."""
     LOA_URL: str = ""
     """Where people and boxes reach this site. Empty: http:// and LOA_LISTEN."""
+    LOA_DEMO: str = ""
+    """`1` on a demo site: its accounts' codes may be asked for with `loa totp NAME`."""
     LOA_DEBUG: str = ""
     """`1` shows tracebacks. Never on a site that people use."""
 

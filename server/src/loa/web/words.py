@@ -14,6 +14,7 @@ WORDS = {
     "not_found": _("Không có trang hoặc mục này, hoặc nó không thuộc đơn vị của bạn."),
     "web.too_often": _("Đã thử quá nhiều lần. Hãy đợi %(minutes)s phút rồi thử lại."),
     "signin.no_match": _("Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; để ý chữ hoa."),
+    "signin.wrong_password": _("Mật khẩu chưa đúng. Hãy nhập lại; để ý chữ hoa."),
     "signin.wrong_code": _(
         "Mã chưa đúng hoặc đã dùng rồi. Hãy đợi mã mới trên điện thoại rồi nhập lại."
     ),

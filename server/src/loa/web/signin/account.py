@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import Refusal
 
+from loa.orgs.models import Person
 from loa.web import actor
 from loa.web.forms import show
-from loa.web.signin import second_step, spare_codes
-from loa.web.signin.forms import CodeForm, NewPasswordForm
+from loa.web.signin import actions, second_step, spare_codes
+from loa.web.signin.forms import FirstCodeForm, NewPasswordForm, ProofForm, ReplacePhoneForm
 from loa.web.signin.sealing import seal, unseal
 
 PENDING = "pending second step"
@@ -36,30 +37,38 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
     """Tie a phone to the account: show the secret, ask for the first code."""
     person = actor(request)
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form_class = FirstCodeForm if person.totp_secret is None else ReplacePhoneForm
+    form = form_class(request.POST if request.method == "POST" else None)
     status = int(HTTPStatus.OK)
     if form.is_valid():
         try:
-            second_step.set_up(person, _pending(request), form.cleaned_data["code"])
+            return _show_codes(request, _tie(request, person, form))
         except Refusal as refusal:
             status = show(refusal, form)
-        else:
-            del request.session[PENDING]
-            return _show_spare_codes(request)
     secret = _pending(request)
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     context = {"form": form, "secret": grouped, "is_required": second_step.is_missing(person)}
     return render(request, "web/signin/set_up.html", context, status=status)
 
 
+def _tie(request: HttpRequest, person: Person, form: FirstCodeForm) -> list[str]:
+    """Tie the phone, after the password where another phone was tied before."""
+    if isinstance(form, ReplacePhoneForm):
+        actions.prove(person, form.cleaned_data["password"])
+    codes = actions.tie_phone(person, _pending(request), form.cleaned_data["code"])
+    del request.session[PENDING]
+    return codes
+
+
 @never_cache
 @require_safe
 def set_up_qr(request: HttpRequest) -> HttpResponse:
-    """Draw the secret for the phone's camera. An address of its own: pages carry no data images."""
+    """Draw the secret for the phone's camera, at an address of its own: no data in pages."""
     drawn = BytesIO()
     said = second_step.address_for(actor(request), _pending(request))
     segno.make(said, error="m").save(drawn, kind="svg", scale=4, border=3, light="white")
@@ -74,15 +83,25 @@ def _pending(request: HttpRequest) -> str:
 
 
 @never_cache
-@require_POST
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
 def renew_spare_codes(request: HttpRequest) -> HttpResponse:
-    """Make new spare codes; the old ones end."""
-    return _show_spare_codes(request)
+    """Ask for the password, then show new spare codes, this once."""
+    person = actor(request)
+    form = ProofForm(request.POST if request.method == "POST" else None)
+    status = int(HTTPStatus.OK)
+    if form.is_valid():
+        try:
+            actions.prove(person, form.cleaned_data["password"])
+        except Refusal as refusal:
+            status = show(refusal, form)
+        else:
+            return _show_codes(request, actions.renew_spare_codes(person))
+    return render(request, "web/signin/renew.html", {"form": form}, status=status)
 
 
-def _show_spare_codes(request: HttpRequest) -> HttpResponse:
-    """Show new codes, this once."""
-    codes = spare_codes.renew(actor(request))
+def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    """Show new codes: nobody can show them again."""
     return render(request, "web/signin/spare_codes.html", {"codes": codes})
 
 
@@ -91,9 +110,11 @@ def _show_spare_codes(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; other visits of the same person end."""
-    form = NewPasswordForm(actor(request), request.POST if request.method == "POST" else None)
+    person = actor(request)
+    form = NewPasswordForm(person, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        update_session_auth_hash(request, form.save())
+        actions.change_password(person, form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, person)
         messages.success(request, _("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."))
         return HttpResponseRedirect("/account/", status=HTTPStatus.SEE_OTHER)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

@@ -37,6 +37,25 @@ class CodeForm(forms.Form):
     )
 
 
+class ProofForm(forms.Form):
+    """The password once more, before the door itself is changed."""
+
+    password = forms.CharField(
+        label=_("Mật khẩu đang dùng"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class FirstCodeForm(CodeForm):
+    """The first code of a phone that is being tied to the account."""
+
+
+class ReplacePhoneForm(FirstCodeForm, ProofForm):
+    """The first code of another phone, and the password."""
+
+
 class SpareCodeForm(forms.Form):
     """One of the codes that were written down."""
 

@@ -1,0 +1,1 @@
+"""Owns the verbs of the door."""
