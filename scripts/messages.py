@@ -1,4 +1,4 @@
-"""Bring the English catalogues up to date: `python scripts/messages.py`.
+"""Bring the English catalogues up to date: `python scripts/messages.py [APP …]`.
 
 Vietnamese is the source language, so every sentence in the code and the templates
 is its own msgid. New sentences get an empty translation, sentences that are gone
@@ -7,6 +7,7 @@ thought about again. `server/tests/test_translations.py` fails until all are fil
 """
 
 import io
+import sys
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,9 +93,9 @@ def written(catalogue: Catalog) -> bytes:
     return out.getvalue()
 
 
-def main() -> None:
-    """Update every catalogue, and say how much is left to translate."""
-    for app in apps():
+def main(names: list[str]) -> None:
+    """Update the catalogues of these apps, or of all, and say how much is left to translate."""
+    for app in [app for app in apps() if not names or app.name in names]:
         said, path = said_by(app), catalogue_of(app)
         if not len(said):
             continue
@@ -108,4 +109,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -31,4 +31,4 @@ def style(request: HttpRequest) -> HttpResponse:
     """Show every part of the design system, to those who work on it."""
     if not (settings.DEBUG or Duty.ADMINISTRATOR in duties_today(actor(request))):
         raise PermissionDenied
-    return render(request, "web/style.html", {"form": showroom.example()})
+    return render(request, "web/style.html", showroom.everything())

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from loa.web import refusals
+from loa.web.map import MARKS, State
 
 register = template.Library()
 
@@ -69,6 +70,16 @@ def meter(percent: float, state: str = "") -> SafeString:
         ' aria-hidden="true"><rect width="{}" height="10" fill="currentColor"/></svg>',
         state,
         shown,
+    )
+
+
+@register.simple_tag
+def map_mark(state: State) -> SafeString:
+    """Draw the shape that stands for a state on a map, for its legend."""
+    return format_html(
+        '<svg viewBox="-10 -10 20 20" aria-hidden="true"><path class="mark mark-{}" d="{}"/></svg>',
+        state,
+        MARKS[state],
     )
 
 
