@@ -98,3 +98,9 @@ class NotReady(SoundRefused):
     """The sound is still being made, or was refused, so there is nothing to hear."""
 
     code = "media.not_ready"
+
+
+class CouldNotMake(SoundRefused):
+    """The fault is ours: a full disk, a store that does not answer. Sending it again may do."""
+
+    code = "media.could_not_make"

@@ -1,0 +1,107 @@
+"""What people do with sound: send a recording, have a text read.
+
+Both answer at once with a sound that is still being made; the worker finishes it
+(`jobs.produce`). A recipe that was cooked before is served again.
+"""
+
+from hashlib import sha256
+from typing import IO, Final
+
+from django.db import transaction
+from django.utils import timezone
+from loa_protocol import canonical
+
+from loa import audit
+from loa.domain.permissions import Actor, Duty, require
+from loa.domain.wording import clean
+from loa.media import jobs
+from loa.media.audio.formats import VERSION
+from loa.media.audio.values import Bounds
+from loa.media.models import Sound, StoredFile
+from loa.media.refusals import EmptyFile
+from loa.media.speech.engines import voice_for, voice_named
+from loa.media.store import store
+from loa.orgs.models import AdminUnit
+
+MOST_BYTES: Final = Bounds().bytes
+
+
+@transaction.atomic
+def take_upload(
+    actor: Actor,
+    file: IO[bytes],
+    unit: AdminUnit,
+    language: str,
+    *,
+    is_recording: bool = False,
+) -> Sound:
+    """Take in what a person recorded or chose from their phone, and have it mastered.
+
+    Raises:
+        NotAllowed: the person does not write for that unit.
+        EmptyFile: there is nothing in it.
+        TooBig: there is more than we take.
+    """
+    require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
+    kept = store().put(file, limit=MOST_BYTES)
+    if kept.size == 0:
+        raise EmptyFile
+    source, _ = StoredFile.objects.get_or_create(
+        digest=kept.digest,
+        defaults={"size": kept.size, "media_type": "application/octet-stream"},
+    )
+    sound = _begin(
+        actor,
+        unit,
+        kind=Sound.Kind.RECORDING if is_recording else Sound.Kind.UPLOAD,
+        language=language,
+        source_file=source,
+        recipe=_recipe(source=source.digest),
+    )
+    audit.record(actor, "sound.taken", sound, unit.path, source=source.digest, language=language)
+    return sound
+
+
+@transaction.atomic
+def speak(
+    actor: Actor, text: str, language: str, unit: AdminUnit, *, voice_key: str | None = None
+) -> Sound:
+    """Have a text read aloud by the best voice of its language, or by a voice named.
+
+    Raises:
+        NotAllowed: the person does not write for that unit.
+        BadText: it cannot be spoken as it stands.
+        LanguageNotSpoken: no voice reads that language; a person has to record it.
+        VoiceNotHere: the voice named is not installed.
+    """
+    require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
+    words = clean(text, language=language)
+    voice = voice_named(voice_key) if voice_key else voice_for(language)
+    digest = sha256(words.encode()).hexdigest()
+    sound = _begin(
+        actor,
+        unit,
+        kind=Sound.Kind.SPEECH,
+        language=language,
+        text=words,
+        text_digest=digest,
+        engine=voice.engine,
+        voice=voice.name,
+        is_robot=voice.is_robot,
+        recipe=_recipe(text=digest, voice=voice.key, version=voice.version),
+    )
+    audit.record(actor, "sound.asked", sound, unit.path, text=digest, voice=voice.key)
+    return sound
+
+
+def _begin(actor: Actor, unit: AdminUnit, **told: object) -> Sound:
+    """Keep a new sound and ask the worker for it, in the caller's transaction."""
+    sound = Sound(unit_code=unit.code, unit_path=unit.path, created_by=actor.actor_id, **told)
+    sound.save(force_insert=True)
+    jobs.produce.configure(lock=f"sound:{sound.pk}").defer(sound_id=sound.pk)
+    return sound
+
+
+def _recipe(**told: str) -> str:
+    """Return the digest over everything that a master follows from."""
+    return sha256(canonical.encode({"mastering": VERSION, **told})).hexdigest()

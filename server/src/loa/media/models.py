@@ -1,0 +1,162 @@
+"""Keep what is known of every sound: where it came from, its master, what was derived from it.
+
+    StoredFile ◀── Sound ──▶ Rendition ──▶ StoredFile
+                   its source and its master
+
+The bytes are in the store; a file's key here is their digest. A sound is made
+once and never changes: other words are another sound.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from loa.domain.areas import UnitPath, path_of
+
+DIGEST_LENGTH = 64
+
+
+class StoredFile(models.Model):
+    """A file in the store, named by its digest."""
+
+    digest = models.CharField(primary_key=True, max_length=DIGEST_LENGTH)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="file_is_named_by_a_digest", condition=Q(digest__regex="^[0-9a-f]{64}$")
+            ),
+        ]
+
+
+class Sound(models.Model):
+    """One recording, upload or reading of a text, on its way to be heard."""
+
+    class Kind(models.TextChoices):
+        """How it came to be."""
+
+        RECORDING = "recording", _("Ghi âm")
+        UPLOAD = "upload", _("Tệp âm thanh")
+        SPEECH = "speech", _("Giọng máy đọc")
+
+    class State(models.TextChoices):
+        """How far it came."""
+
+        PENDING = "pending", _("Đang xử lý")
+        READY = "ready", _("Nghe được")
+        REFUSED = "refused", _("Không dùng được")
+
+    unit_code = models.CharField(max_length=16)
+    unit_path = models.CharField(max_length=48)
+    """Where the unit lay on the day the sound was made."""
+    language = models.CharField(max_length=16)
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    refusal_code = models.CharField(max_length=64, blank=True, default="")
+    refusal_facts = models.JSONField(default=dict)
+    recipe = models.CharField(max_length=DIGEST_LENGTH)
+    """Digest over everything the master follows from. The same recipe is not cooked twice."""
+
+    source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    """What was recorded or uploaded."""
+    text = models.TextField(blank=True, default="")
+    """What is read aloud."""
+    text_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="")
+    engine = models.CharField(max_length=32, blank=True, default="")
+    voice = models.CharField(max_length=64, blank=True, default="")
+    is_robot = models.BooleanField(default=False)
+
+    master = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    master_samples = models.PositiveBigIntegerField(null=True)
+    lufs_centi = models.SmallIntegerField(null=True)
+    true_peak_centi = models.SmallIntegerField(null=True)
+    leading_ms = models.PositiveIntegerField(null=True)
+    trailing_ms = models.PositiveIntegerField(null=True)
+
+    created_by = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="what_is_ready_has_a_master",
+                condition=Q(
+                    state="ready",
+                    master__isnull=False,
+                    master_samples__gt=0,
+                    lufs_centi__isnull=False,
+                    true_peak_centi__isnull=False,
+                )
+                | (~Q(state="ready") & Q(master__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="what_is_refused_says_why",
+                condition=(Q(state="refused") & ~Q(refusal_code=""))
+                | (~Q(state="refused") & Q(refusal_code="")),
+            ),
+            models.CheckConstraint(
+                name="speech_has_words_and_the_rest_a_file",
+                condition=(Q(kind="speech", source_file__isnull=True) & ~Q(text="") & ~Q(engine=""))
+                | (~Q(kind="speech") & Q(source_file__isnull=False, text="", engine="")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="sounds_by_recipe", fields=["recipe", "state"]),
+        ]
+
+    @property
+    def unit(self) -> UnitPath:
+        """Return where its unit lies."""
+        return path_of(self.unit_path)
+
+    @property
+    def voice_key(self) -> str:
+        """Return the name of its voice, `espeak:vi`."""
+        return f"{self.engine}:{self.voice}"
+
+    @property
+    def duration_ms(self) -> int:
+        """Return how long the master plays, rounded down; 0 while there is none."""
+        return (self.master_samples or 0) // 48
+
+    @property
+    def lufs(self) -> float | None:
+        """Return how loud the master is."""
+        return None if self.lufs_centi is None else self.lufs_centi / 100
+
+
+class Rendition(models.Model):
+    """One encoded file derived from a sound's master."""
+
+    class Role(models.TextChoices):
+        """What it is for."""
+
+        HORN = "horn", _("Phát ra loa")
+        LISTEN = "listen", _("Nghe trên trang")
+        LOW = "low", _("Mạng yếu")
+
+    sound = models.ForeignKey(Sound, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=8, choices=Role)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    codec = models.CharField(max_length=8)
+    bitrate = models.PositiveIntegerField()
+    samples = models.PositiveBigIntegerField()
+    lufs_centi = models.SmallIntegerField()
+    true_peak_centi = models.SmallIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "sound", "role", "codec", name="one_rendition_per_role_and_codec"
+            ),
+            models.CheckConstraint(
+                name="rendition_role_is_known", condition=Q(role__in=["horn", "listen", "low"])
+            ),
+        ]

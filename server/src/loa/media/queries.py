@@ -1,0 +1,102 @@
+"""Read sounds. The actor comes first, and finds nothing outside the units their duties reach."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from loa_protocol import messages
+from loa_protocol.errors import NotFound
+
+from loa.domain.permissions import Actor
+from loa.media.models import Rendition, Sound
+from loa.media.refusals import NotReady
+from loa.media.speech import engines
+from loa.media.speech.port import Voice
+
+_HEARD_AS: Final[Mapping[str, str]] = {
+    "opus": 'audio/ogg; codecs="opus"',
+    "mp3": "audio/mpeg",
+}
+"""What a browser has to be told, to choose the first it can play."""
+
+
+def sound(actor: Actor, sound_id: int) -> Sound:
+    """Return a sound that the actor may hear.
+
+    Raises:
+        NotFound: there is no such sound, or not for this actor.
+    """
+    found = Sound.objects.select_related("master").filter(pk=sound_id).first()
+    if found is None or not may_hear(actor, found):
+        raise NotFound(sound=sound_id)
+    return found
+
+
+def may_hear(actor: Actor, heard: Sound) -> bool:
+    """Tell whether any duty of the actor reaches the sound's unit today."""
+    return actor.as_officer().sees(heard.unit, timezone.localdate())
+
+
+def renditions(heard: Sound) -> QuerySet[Rendition]:
+    """Find what was derived from a sound, in the order it was made."""
+    return Rendition.objects.filter(sound=heard).select_related("file")
+
+
+def to_listen(heard: Sound) -> list[tuple[Rendition, str]]:
+    """List the renditions for a browser, the smallest first, with what to call each."""
+    found = renditions(heard).filter(role=Rendition.Role.LISTEN)
+    return [(each, _HEARD_AS[each.codec]) for each in found]
+
+
+def rendition(heard: Sound, role: str, codec: str) -> Rendition:
+    """Return one rendition of a sound.
+
+    Raises:
+        NotReady: the sound is still being made, or was refused.
+        NotFound: there is no such rendition.
+    """
+    if heard.state != Sound.State.READY:
+        raise NotReady(sound=heard.pk)
+    found = renditions(heard).filter(role=role, codec=codec).first()
+    if found is None:
+        raise NotFound(sound=heard.pk, role=role, codec=codec)
+    return found
+
+
+def as_sound(heard: Sound) -> messages.Sound:
+    """Hand a finished sound to whoever signs a manifest.
+
+    Raises:
+        NotReady: the sound is still being made, or was refused.
+    """
+    if heard.state != Sound.State.READY or heard.master_id is None:
+        raise NotReady(sound=heard.pk)
+    return messages.Sound(
+        language=heard.language,
+        master=heard.master_id,
+        samples=heard.master_samples or 0,
+        renditions=tuple(map(_as_rendition, renditions(heard))),
+    )
+
+
+def languages_spoken() -> frozenset[str]:
+    """Name the languages that a voice here reads; the others have to be recorded."""
+    return frozenset(voice.language for voice in engines.voices())
+
+
+def voices(language: str | None = None) -> tuple[Voice, ...]:
+    """List the voices, the best first: all, or those of one language."""
+    return engines.voices(language)
+
+
+def _as_rendition(made: Rendition) -> messages.Rendition:
+    return messages.Rendition(
+        role=messages.Role(made.role),
+        file=made.file_id,
+        size=made.file.size,
+        codec=made.codec,
+        samples=made.samples,
+        lufs=made.lufs_centi,
+        true_peak=made.true_peak_centi,
+    )

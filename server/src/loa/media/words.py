@@ -1,0 +1,43 @@
+"""Words for what sound may be refused for: each says what to do next."""
+
+from http import HTTPStatus
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from loa_protocol.errors import Refusal
+
+from loa.media.refusals import NotReady
+
+WORDS: Final = {
+    "media.refused": _("Không dùng được âm thanh này. Hãy thử tệp khác hoặc ghi âm lại."),
+    "media.empty_file": _("Tệp này trống, không có gì bên trong. Hãy chọn lại tệp âm thanh."),
+    "media.not_sound": _(
+        "Đây không phải tệp âm thanh mà hệ thống đọc được. Hãy dùng mp3, m4a, wav, ogg, flac, webm"
+        " hoặc video có tiếng."
+    ),
+    "media.no_sound_track": _("Video này không có tiếng. Hãy chọn video khác hoặc ghi âm."),
+    "media.truncated": _("Tệp bị thiếu phần cuối, có thể do tải lên dở dang. Hãy gửi lại tệp gốc."),
+    "media.damaged": _("Tệp bị hỏng ở giữa, nghe sẽ bị mất tiếng. Hãy gửi lại tệp gốc."),
+    "media.too_big": _("Tệp quá lớn. Hãy gửi tệp nhỏ hơn, ví dụ chuyển sang mp3 hoặc m4a."),
+    "media.too_long": _(
+        "Âm thanh dài quá 60 phút. Hãy cắt thành nhiều bản tin ngắn rồi gửi từng phần."
+    ),
+    "media.too_short": _("Âm thanh quá ngắn, chưa kịp nghe đã hết. Hãy ghi âm lại."),
+    "media.too_quiet": _(
+        "Không nghe thấy tiếng nói: âm thanh im lặng hoặc quá nhỏ. Hãy ghi lại, nói gần micrô hơn."
+    ),
+    "media.too_hard": _("Hệ thống không đọc nổi tệp này. Hãy chuyển tệp sang mp3 hoặc ghi âm lại."),
+    "media.could_not_make": _(
+        "Máy chủ gặp trục trặc khi xử lý âm thanh. Hãy gửi lại; nếu vẫn lỗi, báo người quản trị."
+    ),
+    "media.language_not_spoken": _(
+        "Chưa có giọng đọc cho ngôn ngữ này. Hãy nhờ người nói được tiếng đó ghi âm."
+    ),
+    "media.voice_not_here": _("Giọng đọc này không còn trên máy chủ. Hãy chọn giọng khác."),
+    "media.speech_failed": _(
+        "Giọng đọc không đọc được văn bản này. Hãy viết lại cho đơn giản hơn hoặc ghi âm."
+    ),
+    "media.not_ready": _("Âm thanh chưa nghe được. Hãy đợi hệ thống xử lý xong rồi thử lại."),
+}
+
+STATUS: Final[dict[type[Refusal], HTTPStatus]] = {NotReady: HTTPStatus.CONFLICT}
