@@ -55,6 +55,11 @@ VERBS: tuple[Verb, ...] = (
         purpose="Run this site, with its own database and broker unless others are named.",
         module="loa.config.up",
     ),
+    Verb(
+        word="signer",
+        purpose="Hold the private keys and sign what each is for, on a socket of this machine.",
+        module="loa.stations.signer.process",
+    ),
 )
 
 

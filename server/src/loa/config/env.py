@@ -31,6 +31,8 @@ class Env:
     """Any MQTT 3.1.1 broker instead of NATS."""
     BOX_BROKER_URL: str = ""
     """Where boxes reach the broker, told to them at enrolment: `mqtt://` or `mqtts://host:port`."""
+    LOA_SIGNER_SOCKET: str = ""
+    """Where the signer listens. Empty: run/signer.sock in LOA_HOME."""
     LOA_FILES_URL: str = ""
     """Empty: a folder in LOA_HOME. `s3://bucket/prefix` or `file:///…` otherwise."""
     LOA_LISTEN: str = "127.0.0.1:8000"

@@ -161,6 +161,8 @@ STATIC_ROOT = HOME.root / "static"
 LOA_FILES_URL = ENV.LOA_FILES_URL or (HOME.root / "files").as_uri()
 LOA_RUN = HOME.root / "run"
 """Sockets and addresses of what runs now."""
+LOA_SIGNER_SOCKET = Path(ENV.LOA_SIGNER_SOCKET or LOA_RUN / "signer.sock")
+BOX_BROKER_URL = ENV.BOX_BROKER_URL
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

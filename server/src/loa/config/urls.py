@@ -7,4 +7,5 @@ from loa.config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.web.urls")),
     path("healthz", health.alive),
+    path("device/v1/", include("loa.stations.device_urls")),
 ]

@@ -1,0 +1,1 @@
+"""Tables of the stations, in the order in which they came."""

@@ -1,0 +1,203 @@
+"""Find stations, clusters and boxes, and say how they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+from loa_protocol.errors import NotFound, Refusal
+from loa_protocol.messages import Target
+from loa_protocol.signing import Envelope
+
+from loa.domain.areas import text_of
+from loa.domain.permissions import Actor, Duty
+from loa.orgs.models import AdminUnit
+from loa.stations.credentials import Login, is_password
+from loa.stations.models import Box, BoxState, Cluster, Station
+from loa.stations.queries.keys import chain_for
+
+M = TypeVar("M", bound=Model)
+HEARTBEAT_S: Final = 30
+SILENT_AFTER: Final = timedelta(seconds=3 * HEARTBEAT_S)
+
+
+class BadLogin(Refusal):
+    """No box of ours has this name and password."""
+
+    code = "box.bad_login"
+
+
+class Light(StrEnum):
+    """What a cluster shows at a glance."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    GREY = "grey"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """One cluster with its box and how that box is."""
+
+    cluster: Cluster
+    box: Box | None
+    state: BoxState | None
+    light: Light
+
+
+def stations_for(actor: Actor, duty: Duty | None = None) -> QuerySet[Station]:
+    """Find the stations that a duty of the actor reaches; any duty if none is named."""
+    reach = _reach(actor, duty, "unit__path")
+    return Station.objects.filter(reach).select_related("unit").order_by("unit__sort_key")
+
+
+def station_for(actor: Actor, station_id: int) -> Station:
+    """Return a station.
+
+    Raises:
+        NotFound: there is none, or no duty of the actor reaches it.
+    """
+    return _one(stations_for(actor).filter(pk=station_id), station=station_id)
+
+
+def units_without_station(actor: Actor) -> QuerySet[AdminUnit]:
+    """Find the communes of a technician that have no station yet."""
+    day = timezone.localdate()
+    return (
+        AdminUnit.objects.filter(_reach(actor, Duty.TECHNICIAN, "path"), level=2)
+        .filter(valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+        .exclude(pk__in=Station.objects.values("unit"))
+        .order_by("sort_key")
+    )
+
+
+def clusters_for(actor: Actor, duty: Duty | None = None) -> QuerySet[Cluster]:
+    """Find the clusters that a duty of the actor reaches; any duty if none is named."""
+    reach = _reach(actor, duty, "station__unit__path")
+    return Cluster.objects.filter(reach).select_related("station", "station__unit")
+
+
+def cluster_for(actor: Actor, code: str) -> Cluster:
+    """Return a cluster.
+
+    Raises:
+        NotFound: there is none, or no duty of the actor reaches it.
+    """
+    return _one(clusters_for(actor).filter(code=code), cluster=code)
+
+
+def box_for(actor: Actor, device: str) -> Box:
+    """Return a box.
+
+    Raises:
+        NotFound: there is none, or no duty of the actor reaches it.
+    """
+    reach = _reach(actor, None, "cluster__station__unit__path")
+    boxes = Box.objects.filter(reach).select_related("cluster__station__unit", "state")
+    return _one(boxes.filter(pk=device), box=device)
+
+
+def health_for(
+    actor: Actor, station: Station | None = None, now: datetime | None = None
+) -> list[Health]:
+    """Say how every cluster is that the actor may see; of one station if one is named."""
+    clusters = clusters_for(actor)
+    if station is not None:
+        clusters = clusters.filter(station=station)
+    return healths(clusters, now=now or timezone.now())
+
+
+def healths(clusters: Iterable[Cluster], *, now: datetime) -> list[Health]:
+    """Put each cluster beside its box and its last heartbeat."""
+    wanted = list(clusters)
+    boxes = Box.objects.filter(cluster__in=wanted, revoked_at__isnull=True).select_related("state")
+    by_cluster = {box.cluster_id: box for box in boxes}
+    return [_health(cluster, by_cluster.get(cluster.pk), now=now) for cluster in wanted]
+
+
+def boxes_for_target(target: Target) -> QuerySet[Box]:
+    """Find the boxes that an order is aimed at, as each box would judge it itself."""
+    inside = Q(pk__in=[])
+    for area in target.areas:
+        inside |= Q(cluster__area=area) | Q(cluster__area__startswith=f"{area}/")
+    boxes = Box.objects.filter(inside, revoked_at__isnull=True)
+    if target.clusters:
+        boxes = boxes.filter(cluster__code__in=target.clusters)
+    return boxes.select_related("cluster")
+
+
+def held_messages(device: str, now: datetime | None = None) -> list[Envelope]:
+    """Return all that a box must hold: who may speak, where it stands, how loud it may be.
+
+    Raises:
+        NotFound: there is no such box, or it is no longer ours.
+    """
+    box = _one(
+        Box.objects.filter(pk=device, revoked_at__isnull=True).select_related("cluster"),
+        box=device,
+    )
+    return [
+        *chain_for(box.cluster.area, now, root_serial=box.root_serial),
+        Envelope.from_bytes(bytes(box.place)),
+        Envelope.from_bytes(bytes(box.settings)),
+    ]
+
+
+def check_login(device: str, password: str) -> Login:
+    """Say who logs in.
+
+    Raises:
+        BadLogin: no box of ours has this name and password.
+    """
+    box = Box.objects.filter(pk=device, revoked_at__isnull=True).select_related("cluster").first()
+    if not is_password(password, box.broker_password_hash if box else "") or box is None:
+        raise BadLogin(box=device)
+    return Login(device=box.device_id, home=box.home_id, area=box.cluster.area)
+
+
+def logins() -> Iterable[Login]:
+    """Return every login that a broker must know, without passwords."""
+    boxes = Box.objects.filter(revoked_at__isnull=True).annotate(area=F("cluster__area"))
+    for device, home, area in boxes.values_list("device_id", "home_id", "area").iterator():
+        yield Login(device=device, home=home, area=area)
+
+
+def public_keys(devices: Iterable[str]) -> dict[str, str]:
+    """Return the public keys of boxes that are still ours, by device id."""
+    boxes = Box.objects.filter(pk__in=list(devices), revoked_at__isnull=True)
+    return dict(boxes.values_list("device_id", "public_key"))
+
+
+def _health(cluster: Cluster, box: Box | None, *, now: datetime) -> Health:
+    state: BoxState | None = getattr(box, "state", None)
+    return Health(cluster=cluster, box=box, state=state, light=_light(box, state, now=now))
+
+
+def _light(box: Box | None, state: BoxState | None, *, now: datetime) -> Light:
+    """Grey: nothing there. Red: silent. Amber: heard, but its clock is in doubt."""
+    if box is None:
+        return Light.GREY
+    if state is None or not state.online or state.last_seen < now - SILENT_AFTER:
+        return Light.RED
+    return Light.GREEN if state.clock == BoxState.Clock.FRESH else Light.AMBER
+
+
+def _reach(actor: Actor, duty: Duty | None, field: str) -> Q:
+    officer, day = actor.as_officer(), timezone.localdate()
+    reach = Q(pk__in=[])
+    for path in officer.units_for(duty, day) if duty else officer.units(day):
+        inside = text_of(path)
+        reach |= Q(**{field: inside}) | Q(**{f"{field}__startswith": inside + "/"})
+    return reach
+
+
+def _one(found: "QuerySet[M]", **facts: object) -> M:
+    first = found.first()
+    if first is None:
+        raise NotFound(**facts)
+    return first
