@@ -25,6 +25,7 @@ from loa.domain.bulletins import (
     new_version,
     release,
     return_,
+    steps_open_to,
     submit,
     take_back,
     withdraw,
@@ -241,3 +242,20 @@ def test_a_new_version_is_refused(
 
 def test_a_day_is_a_day_in_vietnam() -> None:
     assert day_of(datetime(2026, 6, 1, 17, 0, tzinfo=UTC)) == date(2026, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("version", "by", "steps"),
+    [
+        (DRAFT, NAM, {"edit", "withdraw"}),
+        (WAITING, NAM, {"take_back", "withdraw"}),
+        (WAITING, HOA, {"take_back", "approve", "return", "withdraw"}),
+        (WAITING, TUAN, set()),
+        (replace(WAITING, state=State.RETURNED), NAM, {"edit", "withdraw"}),
+        (replace(WAITING, state=State.RELEASED), NAM, {"withdraw", "reword"}),
+    ],
+)
+def test_a_page_shows_only_what_the_rules_allow(
+    version: Version, by: Officer, steps: set[str]
+) -> None:
+    assert steps_open_to(version, by=by, at=NOON) == steps

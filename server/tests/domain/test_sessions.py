@@ -90,7 +90,7 @@ def test_two_sessions_of_a_commune_never_overlap() -> None:
     with pytest.raises(SessionsOverlap) as refused:
         open_session(later, others=[EVENING], by=NAM, now=NOW)
 
-    assert refused.value.facts["name"] == "Buổi chiều"
+    assert refused.value.facts == {"name": "Buổi chiều", "hours": "17:00–17:30"}
 
 
 def test_an_approved_item_goes_to_the_end_of_the_row() -> None:

@@ -12,7 +12,7 @@ text, language and master, so what was heard and read is what goes out.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,8 +21,9 @@ from typing import Final
 from loa_protocol.canonical import encode
 from loa_protocol.errors import NotAllowed, Refusal, WrongState
 
-from loa.domain.areas import UnitPath
+from loa.domain.areas import UnitPath, text_of
 from loa.domain.days import day_of
+from loa.domain.languages import name_of
 from loa.domain.permissions import ActorId, Duty, Officer, require
 
 MOST_LANGUAGES: Final = 12
@@ -90,7 +91,7 @@ class TooManyLanguages(Refusal):
 
 
 class UnitIsGone(Refusal):
-    """The unit is no longer in force: it was merged or renamed. Fact: `unit`."""
+    """The unit is no longer in force: it was merged into another."""
 
     code = "bulletin.unit_gone"
 
@@ -228,7 +229,7 @@ def approve(version: Version, *, digest: str, by: Officer, at: datetime) -> Appr
     _judges(version, by, at)
     for item in version.items:
         if item.master is None:
-            raise SoundNotReady(language=item.language)
+            raise SoundNotReady(language=name_of(item.language))
     if version.digest != digest:
         raise DigestChanged(state=version.state.value, needed=State.SUBMITTED.value)
     return Approval(version=version.number, digest=digest, by=by.id, at=at)
@@ -302,16 +303,16 @@ def cleared(version: Version) -> None:
 
 def _in_force(unit: UnitPath, is_in_force: bool) -> None:  # noqa: FBT001 - says it by its name
     if not is_in_force:
-        raise UnitIsGone(unit=unit)
+        raise UnitIsGone(unit=text_of(unit))
 
 
 def _can_be_heard(item: Item, voices: Collection[str]) -> None:
     if item.refused_as:
-        raise SoundIsRefused(language=item.language, why=item.refused_as)
+        raise SoundIsRefused(language=name_of(item.language), why=item.refused_as)
     if not item.has_sound and not item.text:
         raise NothingToSay
     if not item.has_sound and item.language not in voices:
-        raise NeedsSound(language=item.language)
+        raise NeedsSound(language=name_of(item.language))
 
 
 def _waiting(version: Version) -> None:
@@ -324,3 +325,24 @@ def _judges(version: Version, by: Officer, at: datetime) -> None:
     if by.id in version.writers:
         raise OwnWork
     _in_force(version.unit, version.unit_is_in_force)
+
+
+def steps_open_to(version: Version, *, by: Officer, at: datetime) -> frozenset[str]:
+    """Name what an officer may do with a version now: the buttons that a page shows."""
+    tries: dict[str, Callable[[], object]] = {
+        "edit": lambda: edit(version, by=by, at=at),
+        "take_back": lambda: take_back(version, by=by, at=at),
+        "approve": lambda: approve(version, digest=version.digest, by=by, at=at),
+        "return": lambda: return_(version, reason="?", by=by, at=at),
+        "withdraw": lambda: withdraw(version, by=by, at=at),
+        "reword": lambda: new_version(version, by=by, at=at),
+    }
+    return frozenset(step for step, ask in tries.items() if not _refuses(ask))
+
+
+def _refuses(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except Refusal:
+        return True
+    return False

@@ -15,9 +15,9 @@ from loa_protocol.errors import Refusal, WrongState
 from loa_protocol.timetable import lay_out
 
 from loa.domain import bulletins
-from loa.domain.areas import UnitPath
+from loa.domain.areas import UnitPath, text_of
 from loa.domain.bulletins import UnitIsGone
-from loa.domain.days import day_of
+from loa.domain.days import VIETNAM, day_of
 from loa.domain.permissions import Duty, Officer, require
 
 GAP_MS: Final = 1_000
@@ -46,7 +46,7 @@ class TooFarAhead(Refusal):
 
 
 class SessionsOverlap(Refusal):
-    """Another session of the commune has that time. Facts: `name`, `starts`, `ends`."""
+    """Another session of the commune has that time. Facts: `name`, `hours`."""
 
     code = "session.overlap"
 
@@ -128,7 +128,7 @@ def open_session(
         raise TooFarAhead(days=FARTHEST.days)
     for other in others:
         if other.starts < session.ends and session.starts < other.ends:
-            raise SessionsOverlap(name=other.name, starts=other.starts, ends=other.ends)
+            raise SessionsOverlap(name=other.name, hours=hours_of(other))
 
 
 def place(
@@ -204,6 +204,12 @@ def fits(duration_ms: int, *, into: Session) -> bool:
     return into.needed_ms + breath + duration_ms <= into.window_ms
 
 
+def hours_of(session: Session) -> str:
+    """Return the hours of a session as people write them, "17:00–17:30"."""
+    starts, ends = (at.astimezone(VIETNAM) for at in (session.starts, session.ends))
+    return f"{starts:%H:%M}–{ends:%H:%M}"
+
+
 def place_of(session: Session, slot_id: str) -> int:
     """Return where an item stands in the row.
 
@@ -219,7 +225,7 @@ def place_of(session: Session, slot_id: str) -> int:
 def _programmes(session: Session, by: Officer, now: datetime) -> None:
     require(by, Duty.PROGRAMME, session.unit, on=day_of(now))
     if not session.unit_is_in_force:
-        raise UnitIsGone(unit=session.unit)
+        raise UnitIsGone(unit=text_of(session.unit))
 
 
 def _ahead(session: Session, now: datetime) -> None:
