@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "loa.audit",
     "loa.orgs",
     "loa.web",
+    "loa.office",
     "loa.media",
     "loa.bulletins",
     "loa.stations",

@@ -49,11 +49,11 @@ def add_person(
     """Open an account for somebody who works in a unit. It has no password yet.
 
     Raises:
-        NotFound: there is no such unit.
+        NotFound: there is no such unit, or it is somebody else's.
         NotAllowed: the actor does not look after it.
         UsernameTaken: another account has that name.
     """
-    unit = queries.unit(unit_code)
+    unit = queries.own_unit(actor, unit_code)
     rules.require(actor.as_officer(), Duty.ADMINISTRATOR, unit.as_path(), on=timezone.localdate())
     person = Person(username=username, display_name=display_name, unit=unit, language=language)
     person.set_unusable_password()
@@ -150,13 +150,13 @@ def grant_duty(
     """Entrust somebody with a duty, for a unit, from a day until before another.
 
     Raises:
-        NotFound: no such person for this actor, or no such unit.
+        NotFound: no such person or unit for this actor.
         NotAllowed, OwnDuty, BadPeriod: see `rules.allow_grant`.
         AlreadyHeld: they hold it on some of those days already.
     """
     today = timezone.localdate()
     person = _lock(actor, person_id)
-    unit = queries.unit(unit_code)
+    unit = queries.own_unit(actor, unit_code)
     grant = Grant(duty=duty, unit=unit.as_path(), valid_from=valid_from or today, valid_to=valid_to)
     rules.allow_grant(grant, to=_id(person), by=actor.as_officer(), on=today)
     _refuse_overlap(person, unit, grant)
@@ -209,12 +209,12 @@ def add_village(actor: Actor, *, commune_code: str, kind: str, name: str) -> Adm
     """Add a village below a commune, from today.
 
     Raises:
-        NotFound: there is no such commune.
+        NotFound: there is no such commune, or it is somebody else's.
         NotAllowed: the actor does not look after it.
         VillageExists: the commune has one of that name.
     """
     today = timezone.localdate()
-    commune = queries.unit(commune_code)
+    commune = queries.own_unit(actor, commune_code)
     if commune.level != Level.COMMUNE:
         raise NotFound(unit=commune_code)
     rules.require(actor.as_officer(), Duty.ADMINISTRATOR, commune.as_path(), on=today)
@@ -242,7 +242,7 @@ def add_village(actor: Actor, *, commune_code: str, kind: str, name: str) -> Adm
 def close_village(actor: Actor, code: str) -> AdminUnit:
     """Close a village from today. Its record stays, for what happened there before."""
     today = timezone.localdate()
-    village = queries.unit(code)
+    village = queries.own_unit(actor, code)
     if village.level != Level.VILLAGE:
         raise NotFound(unit=code)
     rules.require(actor.as_officer(), Duty.ADMINISTRATOR, village.as_path(), on=today)

@@ -5,13 +5,14 @@ readings take the actor first and find nothing outside the actor's own units.
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from loa_protocol.errors import NotFound
 
-from loa.domain.areas import Level, UnitPath, search_key, text_of
+from loa.domain.areas import Level, UnitPath, outermost, search_key, text_of
 from loa.domain.permissions import Actor, Duty
 from loa.orgs.models import AdminUnit, DutyGrant, Person, UnitChange
 
@@ -85,6 +86,18 @@ def units_for(actor: Actor, duty: Duty, on: date | None = None) -> QuerySet[Admi
     return in_force(day).filter(path__in=paths).order_by("level", "sort_key")
 
 
+def own_unit(actor: Actor, code: str) -> AdminUnit:
+    """Return a unit that some duty of the actor reaches today.
+
+    Raises:
+        NotFound: there is no such unit, or it is somebody else's.
+    """
+    found = unit(code)
+    if not actor.as_officer().sees(found.as_path(), timezone.localdate()):
+        raise NotFound(unit=code)
+    return found
+
+
 def search(text: str, on: date | None = None) -> QuerySet[AdminUnit]:
     """Find units by name or code; marks, case and small slips do not matter.
 
@@ -147,8 +160,58 @@ def duties_of(who: Person) -> QuerySet[DutyGrant]:
 
 def names_of(actor_ids: set[str]) -> dict[str, str]:
     """Return the names behind opaque ids, for those that still have one."""
-    known = Person.objects.filter(actor_id__in=actor_ids)
+    known = Person.objects.filter(actor_id__in=[text for text in actor_ids if _is_uuid(text)])
     return {str(person.actor_id): str(person) for person in known}
+
+
+def may_look_after(actor: Actor, found: AdminUnit) -> bool:
+    """Say whether the actor administers this unit today."""
+    return actor.as_officer().may(Duty.ADMINISTRATOR, found.as_path(), timezone.localdate())
+
+
+def house_of(actor: Actor) -> frozenset[UnitPath]:
+    """Name the outermost units that the actor administers or inspects today.
+
+    Raises:
+        NotFound: there is none; whoever keeps no house has no business there.
+    """
+    officer, today = actor.as_officer(), timezone.localdate()
+    paths = officer.units_for(Duty.ADMINISTRATOR, today) | officer.units_for(Duty.INSPECT, today)
+    if not paths:
+        raise NotFound(actor=actor.actor_id)
+    return outermost(paths)
+
+
+def own_units(actor: Actor) -> QuerySet[AdminUnit]:
+    """Find the outermost units that any duty of the actor reaches."""
+    today = timezone.localdate()
+    paths = [text_of(path) for path in actor.as_officer().units(today)]
+    return in_force(today).filter(path__in=paths).order_by("level", "sort_key")
+
+
+def looks_after_any(actor: Actor) -> AdminUnit | None:
+    """Return the first of the units that the actor administers, if there is one."""
+    return units_for(actor, Duty.ADMINISTRATOR).first()
+
+
+def path_behind(code: str) -> str:
+    """Return the newest path of a code; a code that never was is its own path."""
+    newest = records_of(code.strip()).last()
+    return newest.path if newest else code
+
+
+def names_of_units(paths: set[str]) -> dict[str, str]:
+    """Return what the places behind paths are called, or were called last."""
+    known = AdminUnit.objects.filter(path__in=paths).order_by("valid_from")
+    return {unit.path: str(unit) for unit in known}
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _reach(actor: Actor, duty: Duty) -> Q:

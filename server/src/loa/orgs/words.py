@@ -1,15 +1,22 @@
 """What the refusals of this app say to people."""
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, str | Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+WORDS: "dict[str, _StrOrPromise]" = {
     "unit.bad_path": _("Mã đơn vị không đúng. Hãy chọn lại đơn vị trong danh sách."),
     "duty.own": _("Không ai tự giao nhiệm vụ cho mình. Hãy nhờ một quản trị viên khác."),
     "duty.bad_period": _(
         "Thời hạn không hợp lệ: ngày bắt đầu không được ở quá khứ và ngày kết thúc phải sau đó."
     ),
-    "duty.already_held": _("Người này đã giữ nhiệm vụ đó trong thời gian này."),
+    "duty.already_held": _(
+        "Người này đã giữ nhiệm vụ đó trong thời gian này. "
+        "Hãy chọn ngày khác hoặc kết thúc lần trước."
+    ),
     "person.own": _(
         "Không thể khóa, xóa hay đổi tài khoản đang dùng. Hãy nhờ một quản trị viên khác."
     ),

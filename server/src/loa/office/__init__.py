@@ -1,0 +1,1 @@
+"""Owns the administrator's desk: pages for units, people, duties and the audit log. No tables."""

@@ -1,0 +1,79 @@
+"""What the audit log says to people: one table, from the code of an action to a sentence.
+
+`who` is the person, or "Hệ thống"; `what` is the thing, by its name where it has
+one. A test finds every action that is recorded anywhere and has no words here.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class Said(NamedTuple):
+    """An action in words: a few for choosing it in a list, and a whole sentence."""
+
+    title: "_StrOrPromise"
+    sentence: "_StrOrPromise"
+
+
+SAID: Final[Mapping[str, Said]] = {
+    "person.added": Said(_("Mở tài khoản"), _("%(who)s mở tài khoản cho %(what)s.")),
+    "person.password_given": Said(_("Cấp mật khẩu"), _("%(who)s cấp mật khẩu mới cho %(what)s.")),
+    "person.password_changed": Said(_("Đổi mật khẩu"), _("%(who)s đổi mật khẩu của mình.")),
+    "person.second_step_set_up": Said(
+        _("Cài bước thứ hai"), _("%(who)s cài bước đăng nhập thứ hai.")
+    ),
+    "person.second_step_forgotten": Said(
+        _("Bỏ bước thứ hai"), _("%(who)s cho %(what)s cài lại bước thứ hai.")
+    ),
+    "person.spare_codes_renewed": Said(_("Tạo mã dự phòng"), _("%(who)s tạo bộ mã dự phòng mới.")),
+    "person.deactivated": Said(_("Khóa tài khoản"), _("%(who)s khóa tài khoản của %(what)s.")),
+    "person.reactivated": Said(_("Mở lại tài khoản"), _("%(who)s mở lại tài khoản của %(what)s.")),
+    "person.erased": Said(
+        _("Xóa tên"), _("%(who)s xóa tên của một người; mã số còn lại là %(what)s.")
+    ),
+    "duty.granted": Said(_("Giao nhiệm vụ"), _("%(who)s giao nhiệm vụ cho %(what)s.")),
+    "duty.ended": Said(_("Kết thúc nhiệm vụ"), _("%(who)s kết thúc một nhiệm vụ của %(what)s.")),
+    "unit.added": Said(_("Thêm thôn"), _("%(who)s thêm đơn vị %(what)s.")),
+    "unit.closed": Said(_("Đóng thôn"), _("%(who)s đóng đơn vị %(what)s.")),
+    "units.imported": Said(_("Nhập đơn vị"), _("%(who)s nhập danh mục đơn vị hành chính.")),
+    "bulletin.written": Said(_("Soạn bản tin"), _("%(who)s soạn bản tin số %(what)s.")),
+    "bulletin.submitted": Said(_("Gửi duyệt"), _("%(who)s gửi duyệt bản tin số %(what)s.")),
+    "bulletin.approved": Said(_("Duyệt bản tin"), _("%(who)s duyệt bản tin số %(what)s.")),
+    "bulletin.returned": Said(_("Trả lại bản tin"), _("%(who)s trả lại bản tin số %(what)s.")),
+    "bulletin.released": Said(_("Cho phát bản tin"), _("%(who)s cho phát bản tin số %(what)s.")),
+    "bulletin.withdrawn": Said(_("Rút bản tin"), _("%(who)s rút bản tin số %(what)s.")),
+    "sound.asked": Said(_("Yêu cầu đọc"), _("%(who)s yêu cầu máy đọc một văn bản.")),
+    "sound.taken": Said(_("Nhận âm thanh"), _("%(who)s gửi lên một tệp âm thanh.")),
+    "sound.ready": Said(_("Âm thanh xong"), _("%(who)s làm xong âm thanh số %(what)s.")),
+    "sound.refused": Said(_("Âm thanh hỏng"), _("%(who)s từ chối âm thanh số %(what)s.")),
+    "station.added": Said(_("Thêm đài"), _("%(who)s thêm đài truyền thanh số %(what)s.")),
+    "cluster.added": Said(_("Thêm cụm loa"), _("%(who)s thêm cụm loa số %(what)s.")),
+    "cluster.volume_set": Said(
+        _("Chỉnh âm lượng"), _("%(who)s chỉnh âm lượng cụm loa số %(what)s.")
+    ),
+    "enrolment.code_made": Said(_("Tạo mã lắp máy"), _("%(who)s tạo mã lắp máy số %(what)s.")),
+    "enrolment.code_withdrawn": Said(_("Hủy mã lắp máy"), _("%(who)s hủy mã lắp máy số %(what)s.")),
+    "enrolment.code_used_twice": Said(
+        _("Mã lắp máy dùng lại"), _("Mã lắp máy %(what)s bị dùng lần thứ hai.")
+    ),
+    "box.enrolled": Said(_("Lắp máy"), _("%(who)s lắp máy phát %(what)s.")),
+    "box.moved": Said(_("Chuyển máy"), _("%(who)s chuyển máy phát %(what)s sang nơi khác.")),
+    "box.revoked": Said(_("Thu hồi máy"), _("%(who)s thu hồi máy phát %(what)s.")),
+    "key.made": Said(_("Tạo khóa ký"), _("%(who)s tạo khóa ký %(what)s.")),
+    "key.delegated": Said(_("Ủy quyền khóa ký"), _("%(who)s ủy quyền cho khóa ký %(what)s.")),
+    "key.revoked": Said(_("Thu hồi khóa ký"), _("%(who)s thu hồi khóa ký %(what)s.")),
+    "root.adopted": Said(_("Nhận khóa gốc"), _("%(who)s nhận khóa gốc %(what)s.")),
+    "root.changed": Said(_("Đổi khóa gốc"), _("%(who)s đổi sang khóa gốc %(what)s.")),
+}
+
+
+def sentence(action: str, *, who: str, what: str) -> str:
+    """Say what happened; an action without words is said by its code."""
+    if action not in SAID:
+        return f"{who}: {action} {what}"
+    return str(SAID[action].sentence) % {"who": who, "what": what}
