@@ -23,7 +23,7 @@ demo-check: ready ## Show that a text becomes the approved sound on 12 players, 
 	@$(IN)/loa demo --check
 
 test: ready ## Run the whole suite
-	@$(IN)/pytest -n $(WORKERS) -m "not trial" -q
+	@$(IN)/pytest -n $(WORKERS) --dist loadfile -m "not trial" -q
 
 rules: ready ## Test the rules alone: no database, seconds, every branch
 	@LOA_TESTS_WITHOUT_DATABASE=1 $(IN)/coverage run -m pytest -q $(RULES)

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Give one file of tests a browser; it is gone before another file runs an event loop."""
     if find_chromium() is None:
         pytest.skip(HOW_TO_GET)
     # Playwright keeps an event loop in this thread; the tests beside it use the database plainly.

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loa.config import room
@@ -69,10 +69,21 @@ class Site:
         with self.progress.step("Styles and scripts are gathered"):
             self.finish("collectstatic", "--no-input", "--clear")
 
+    def start_signer(self) -> None:
+        """Start what holds the private keys; others may need it to set themselves up."""
+        with self.progress.step("Signer"):
+            self.children.start(self.signer())
+
     def start_processes(self) -> None:
         """Start everything that serves."""
         with self.progress.step("Web, worker"):
             self.children.start(self.web(), self.worker())
+
+    def signer(self) -> Recipe:
+        """Keep the private keys in a process that does nothing else."""
+        listening = self.home.root / "run" / "signer.sock"
+        recipe = self.recipe("signer", verb("signer"))
+        return replace(recipe, is_ready=lambda: accepts(listening))
 
     def web(self) -> Recipe:
         """Serve pages, API and live updates."""
@@ -105,11 +116,22 @@ class Site:
         Raises:
             ChildFailed: it failed; the text has its last words.
         """
-        log = self.home.folder("logs") / f"{words[0]}.log"
+        self.finish_module("loa.config.cli", "manage", *words, environment=environment)
+
+    def finish_module(
+        self, module: str, *words: str, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Run one module of ours to its end.
+
+        Raises:
+            ChildFailed: it failed; the text has its last words.
+        """
+        name = words[1] if words else module.rpartition(".")[2]
+        log = self.home.folder("logs") / f"{name}.log"
         output = open_log(log)
         try:
             done = subprocess.run(  # noqa: S603 - no shell: the words are ours
-                verb("manage", *words),
+                [sys.executable, "-m", module, *words],
                 env={**os.environ, **self.told, **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -119,7 +141,7 @@ class Site:
         finally:
             os.close(output)
         if done.returncode:
-            raise ChildFailed(f"`loa {words[0]}` failed (see {log}): {last_line(log)}")
+            raise ChildFailed(f"The step `{name}` failed (see {log}): {last_line(log)}")
 
 
 @contextmanager
@@ -135,6 +157,7 @@ def opened(env: Env) -> Iterator[Site]:
         site = Site(env=env, home=home, children=children, progress=progress)
         site.told["LOA_HOME"] = str(home.root)
         site.told["LOA_URL"] = site.url
+        site.told["LOA_DEMO"] = env.LOA_DEMO
         site.start_stores()
         if url := site.told.get("DATABASE_URL"):
             stack.enter_context(borrow.announced(home, url))

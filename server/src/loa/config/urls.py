@@ -6,6 +6,7 @@ from loa.config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.web.urls")),
+    path("sounds/", include("loa.media.urls")),
     path("", include("loa.office.urls")),
     path("healthz", health.alive),
     path("device/v1/", include("loa.stations.device_urls")),

@@ -288,8 +288,8 @@ class BoxMail(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
 
-    NOTICE: ClassVar[str] = "loa_boxmail"
-    """The channel that PostgreSQL notifies when a row was added."""
+    NOTICE: ClassVar[str] = "loa_outbox"
+    """The channel that PostgreSQL notifies when a row was added: that of orders."""
 
     class Meta:
         constraints = [

@@ -107,10 +107,12 @@ class Root:
         """The public half."""
         return self._signing.public
 
-    def delegate(self, wishes: Iterable[Wish], *, now: datetime) -> list[Envelope]:
+    def delegate(
+        self, wishes: Iterable[Wish], revoked: Iterable[str] = (), *, now: datetime
+    ) -> list[Envelope]:
         """Let keys speak, and give the list that they need in order to be believed."""
         granted = [self._signing.sign(to_body(delegation(wish, now=now))) for wish in wishes]
-        return [*granted, self.revoke((), now=now)]
+        return [*granted, self.revoke(revoked, now=now)]
 
     def revoke(self, kids: Iterable[str], *, now: datetime) -> Envelope:
         """Take keys back: sign the whole list, with all that were taken back before."""

@@ -46,11 +46,15 @@ def settle(home: Path) -> Place:
         return Place(folder=home, binaries=_wheel() / "bin", account=Account())
     nobody = _nobody()
     _open_estate(nobody)
-    digits = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
-    folder = ESTATE / digits
+    folder = folder_for(home)
     folder.mkdir(mode=0o700, exist_ok=True)
     os.chown(folder, nobody.uid, nobody.gid)
     return Place(folder=folder, binaries=_copied(nobody), account=nobody)
+
+
+def folder_for(home: Path) -> Path:
+    """Return where root keeps the database of the installation whose home is given."""
+    return ESTATE / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:16]
 
 
 def visit(folder: Path) -> Place:

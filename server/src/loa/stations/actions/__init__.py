@@ -16,10 +16,12 @@ from loa.stations.actions.keys import (
     take,
 )
 from loa.stations.actions.setup import set_up_keys
+from loa.stations.actions.state import Heard, notice_silence, take_heartbeats, tidy
 
 __all__ = [
     "USUAL",
     "Enrolled",
+    "Heard",
     "Volume",
     "add_cluster",
     "add_station",
@@ -30,6 +32,7 @@ __all__ = [
     "make_code",
     "make_key",
     "move_box",
+    "notice_silence",
     "renew_lists",
     "replace_stolen",
     "revoke",
@@ -39,5 +42,7 @@ __all__ = [
     "set_up_keys",
     "set_volume",
     "take",
+    "take_heartbeats",
+    "tidy",
     "withdraw_code",
 ]

@@ -4,6 +4,7 @@ The root's own part is done offline (`loa.stations.root`); its answers come in b
 `take`. Everything below the root is done here, through the signer.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -32,7 +33,9 @@ from loa.stations.instants import next_serial, to_ms
 from loa.stations.models import AuthorityKey, RevocationList, RootKey
 from loa.stations.queries.keys import ancestors_of, in_use, valid
 from loa.stations.root import Wish, delegation
+from loa.stations.signer.keyring import NoSuchKey
 
+logger = logging.getLogger(__name__)
 Role = AuthorityKey.Role
 LIST_HOLDS: Final = timedelta(days=14)
 """Renewed every day; a site that cannot sign has two weeks before its boxes go silent."""
@@ -149,7 +152,7 @@ def revoke(actor: Actor, kid: str, *, reason: str) -> AuthorityKey:
     key.save(update_fields=["revoked_at", "revoked_reason"])
     above = [one for one in ancestors_of(key.area, now) if one.kid != kid]
     _renew(above, now=now, added=(kid,), is_urgent=True)
-    audit.record(actor, "key.revoked", f"key:{kid}", key.area, reason=reason)
+    audit.record(actor, "key.revoked", f"key:{kid}", key.area)
     return key
 
 
@@ -259,9 +262,7 @@ def _keep(actor: Actor, envelope: Envelope, *, now: datetime) -> None:
             audit.record(actor, "key.delegated", f"key:{key.kid}", key.area, by=envelope.kid)
         case Revocations() as told:
             _store_list(envelope, told, area=text_of(NATION), is_urgent=True)
-            AuthorityKey.objects.filter(kid__in=told.revoked, revoked_at__isnull=True).update(
-                revoked_at=now, revoked_reason="root"
-            )
+            _mark_revoked(told.revoked, now=now)
         case RootChange() as told:
             root = VerifyKey.from_text(told.key)
             RootKey.objects.filter(kid=envelope.kid).update(not_after_ms=told.overlap_until)
@@ -310,7 +311,12 @@ def _renew(
     count = 0
     for issuer in issuers:
         held = queries.list_of(issuer.kid)
-        revoked = {*(held.revoked if held else ()), *signer.revoked(issuer.kid), *added}
+        try:
+            remembered = signer.revoked(issuer.kid)
+        except NoSuchKey:
+            logger.error("Key is not held here", extra={"action": "keys.lost", "key": issuer.kid})  # noqa: TRY400
+            continue
+        revoked = {*(held.revoked if held else ()), *remembered, *added}
         told = Revocations(
             serial=next_serial(held.serial if held else None, now=now),
             issued_at=to_ms(now),
@@ -319,8 +325,14 @@ def _renew(
         )
         envelope = signer.sign(issuer.kid, to_body(told))
         _store_list(envelope, told, area=issuer.area, is_urgent=is_urgent)
+        _mark_revoked(revoked, now=now)
         count += 1
     return count
+
+
+def _mark_revoked(kids: Iterable[str], *, now: datetime) -> None:
+    """Stop using what a list takes back: a restored database may have forgotten that it did."""
+    AuthorityKey.objects.filter(kid__in=list(kids), revoked_at__isnull=True).update(revoked_at=now)
 
 
 def _store_list(envelope: Envelope, told: Revocations, *, area: str, is_urgent: bool) -> None:

@@ -6,12 +6,14 @@
     loa keys delegate ROLE AREA    make a key; the root in --root lets it speak, else the key above
     loa keys rotate KID            change a key in good time (--root if only the root stands above)
     loa keys revoke KID            take a key back at once (--root as well, for the root's own list)
+    loa keys replace KID           the key was stolen: revoke it and put another in its place
     loa keys root-change OLD NEW   name a new root: OLD and NEW are folders
+    loa keys renew                 sign every list of revoked keys anew, as each night does
     loa keys list                  every key, how long it holds, what is wrong with it
 
-The root may also work on a machine that the site never sees: `delegate` and `rotate` without a
-root that stands above write what they wish for (--ask FILE), `loa keys answer FILE --root FOLDER`
-signs it there, and `loa keys take FILE` takes the answer in.
+The root may also work on a machine that the site never sees: `delegate`, `rotate` and `replace`
+write what they wish for (--ask FILE), `loa keys answer FILE --root FOLDER` signs it there, and
+`loa keys take FILE` takes the answer in.
 """
 
 import json
@@ -43,9 +45,11 @@ STEPS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "delegate": [("role", {"choices": [role.value for role in Authority]}), ("area", {})],
     "rotate": [("kid", {})],
     "revoke": [("kid", {})],
+    "replace": [("kid", {})],
     "root-change": [("old", {"type": Path}), ("new", {"type": Path})],
     "answer": [("file", {"type": Path})],
     "take": [("file", {"type": Path})],
+    "renew": [],
     "list": [],
 }  # fmt: skip
 
@@ -127,6 +131,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{options['kid']} is taken back. Boxes that are online hear of it now.")
 
     @transaction.atomic
+    def _replace(self, options: dict[str, Any]) -> None:
+        kid, reason = options["kid"], options["reason"]
+        if options["root"] is None and options["ask"] is None:
+            key = actions.replace_stolen(SYSTEM, kid, reason=reason)
+        else:
+            old = actions.revoke(SYSTEM, kid, reason=reason)
+            role = Authority(old.role)
+            key = actions.ask_for_key(SYSTEM, role, old.area, replaces=kid)
+            self._ask_root([key], options, revoked=(kid,))
+        self.stdout.write(f"{kid} is taken back; {key.kid} takes its place.")
+
+    @transaction.atomic
     def _root_change(self, options: dict[str, Any]) -> None:
         """Name the new root, and let it delegate anew to all that the old one let speak."""
         old, new, now = _open(options["old"]), _open(options["new"]), timezone.now()
@@ -139,12 +155,15 @@ class Command(BaseCommand):
     def _answer(self, options: dict[str, Any]) -> None:
         """Sign, on the root's own machine, what a site wishes for. Needs no database."""
         file: Path = options["file"]
-        wishes = read_wishes(json.loads(file.read_text(encoding="utf-8")))
-        envelopes = _open(options["root"]).delegate(wishes, now=timezone.now())
+        asked = json.loads(file.read_text(encoding="utf-8"))
+        wishes, revoked = read_wishes(asked), asked["revoke"]
+        envelopes = _open(options["root"]).delegate(wishes, revoked, now=timezone.now())
         answer = file.with_suffix(".answer.json")
         _write(answer, {"envelopes": [one.as_json() for one in envelopes]})
         for wish in wishes:
-            self.stdout.write(f"signed: {wish.role} {wish.area}  {wish.key}")
+            self.stdout.write(f"let speak: {wish.role} {wish.area}  {wish.key}")
+        for kid in revoked:
+            self.stdout.write(f"taken back: {kid}")
         self.stdout.write(f"Take {answer} back to the site: loa keys take {answer.name}")
 
     def _take(self, options: dict[str, Any]) -> None:
@@ -152,18 +171,23 @@ class Command(BaseCommand):
         count = actions.take(SYSTEM, [Envelope.from_json(one) for one in value["envelopes"]])
         self.stdout.write(f"{count} taken in.")
 
+    def _renew(self, _options: dict[str, Any]) -> None:
+        self.stdout.write(f"{actions.renew_lists()} lists signed.")
+
     def _list(self, _options: dict[str, Any]) -> None:
         for key in queries.keys_for(SYSTEM):
             self.stdout.write(f"{key.kid}  {key.role:<8}  {key.area:<16}  {queries.standing(key)}")
 
-    def _ask_root(self, keys: list[AuthorityKey], options: dict[str, Any]) -> None:
+    def _ask_root(
+        self, keys: list[AuthorityKey], options: dict[str, Any], *, revoked: tuple[str, ...] = ()
+    ) -> None:
         wishes = [Wish(key=k.public_key, role=Authority(k.role), area=k.area) for k in keys]
         if options["root"] is not None:
-            told = _open(options["root"]).delegate(wishes, now=timezone.now())
+            told = _open(options["root"]).delegate(wishes, revoked, now=timezone.now())
             actions.take(SYSTEM, told)
             return
         asked = [{"key": w.key, "role": w.role.value, "area": w.area} for w in wishes]
-        _write(options["ask"], {"wishes": asked})
+        _write(options["ask"], {"wishes": asked, "revoke": list(revoked)})
         self.stdout.write(f"Take {options['ask']} to the root's machine: loa keys answer FILE")
 
 

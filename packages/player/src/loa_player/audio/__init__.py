@@ -1,1 +1,0 @@
-"""The process that makes sound, and nothing else. Only it imports numpy and PyAV."""

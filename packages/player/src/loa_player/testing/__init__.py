@@ -1,1 +1,0 @@
-"""A whole site in miniature for tests and figures: keys, files, broker, gateway."""

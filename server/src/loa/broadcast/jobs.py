@@ -1,0 +1,34 @@
+"""What the worker does for the programmes: every night they reach one day further."""
+
+import logging
+
+from django.utils import timezone
+from loa_protocol.errors import Refusal
+from procrastinate.contrib.django import app
+
+from loa.broadcast.models import Session
+from loa.broadcast.programme import compile_programme, span
+from loa.domain.permissions import SYSTEM
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="20 17 * * *")  # 00:20 in Vietnam
+@app.task(name="broadcast.extend_programmes", queueing_lock="broadcast.extend_programmes")
+def extend_programmes(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Sign a new programme for every commune that has something ahead.
+
+    A commune whose key is missing is named in the log; the others go on.
+    """
+    now = timezone.now()
+    start, end = span(now)
+    units = Session.objects.filter(starts_at__gte=start, starts_at__lt=end)
+    for unit in units.order_by("unit_path").values_list("unit_path", flat=True).distinct():
+        try:
+            compile_programme(SYSTEM, unit, now)
+        except Refusal as refusal:
+            logger.warning(
+                "Programme was not extended: %s",
+                refusal,
+                extra={"action": "programme.refused", "unit": unit, "code": refusal.code},
+            )

@@ -1,0 +1,266 @@
+"""Keep bulletins, each wording they ever had, and who approved which.
+
+    Bulletin ──▶ Version ──▶ VersionText ──▶ media.Sound
+                 one per wording   one per language
+
+What was approved is never edited: the database refuses it, whoever asks.
+"""
+
+from uuid import UUID, uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Func, IntegerField, Q
+from django.db.models.lookups import IsNull
+from django.utils.translation import gettext_lazy as _
+from loa_protocol.priority import Klass
+
+from loa.domain import bulletins as rules
+from loa.domain.bulletins import CLEARED, OPEN, Approval, Item, Step
+from loa.domain.bulletins import State as RuleState
+from loa.domain.permissions import ActorId
+from loa.media.models import Sound
+from loa.orgs.models import AdminUnit
+
+AT_FIRST_NUMBER = 1
+
+
+class Bulletin(models.Model):
+    """Something an authority has to say, in whatever wordings it went through."""
+
+    KLASSES = [
+        (Klass.ORDINARY.value, _("Thông thường")),
+        (Klass.PRIORITY.value, _("Ưu tiên")),
+        (Klass.EMERGENCY.value, _("Khẩn cấp")),
+    ]
+
+    uid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    """Names it in approvals, manifests and orders."""
+    key = models.UUIDField(unique=True)
+    """Made with the empty form: sending the form twice writes one bulletin."""
+    unit = models.ForeignKey(AdminUnit, models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=48)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    """Counts from 1 within the unit and year: what people call it."""
+    title = models.CharField(max_length=120)
+    klass = models.CharField(max_length=12, choices=KLASSES, default=Klass.ORDINARY.value)
+    clusters = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    """Where the writer wants it heard; none: everywhere in the unit."""
+    author = models.UUIDField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                "unit_path", "year", "number", name="one_number_a_year_per_unit"
+            ),
+            models.CheckConstraint(
+                name="bulletin_class_is_known",
+                condition=Q(klass__in=[klass.value for klass in Klass]),
+            ),
+            models.CheckConstraint(name="bulletin_has_a_title", condition=~Q(title="")),
+        ]
+        indexes = [
+            models.Index(
+                name="bulletins_by_unit",
+                fields=["unit_path", "-created_at"],
+                opclasses=["text_pattern_ops", "timestamptz_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+    @property
+    def human_number(self) -> str:
+        """Return what people call it, "12/2026"."""
+        return f"{self.number}/{self.year}"
+
+
+class Version(models.Model):
+    """One wording of a bulletin, and how far it came."""
+
+    class State(models.TextChoices):
+        """Where it is on its way (`loa.domain.bulletins.State`, with its words)."""
+
+        DRAFT = RuleState.DRAFT.value, _("Đang soạn")
+        SUBMITTED = RuleState.SUBMITTED.value, _("Chờ duyệt")
+        RETURNED = RuleState.RETURNED.value, _("Bị trả lại")
+        APPROVED = RuleState.APPROVED.value, _("Đã duyệt")
+        RELEASED = RuleState.RELEASED.value, _("Đã cho phát")
+        WITHDRAWN = RuleState.WITHDRAWN.value, _("Đã rút")
+
+    bulletin = models.ForeignKey(Bulletin, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField(default=AT_FIRST_NUMBER)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    author = models.UUIDField()
+    writers = ArrayField(models.UUIDField())
+    """Everybody who wrote, recorded or submitted any of it, earlier versions included."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True)
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    """What the approval binds: words, languages and masters."""
+    returned_by = models.UUIDField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")
+    """Why it was returned."""
+    released_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [
+            models.UniqueConstraint("bulletin", "number", name="one_number_per_version"),
+            models.UniqueConstraint(
+                "bulletin",
+                name="one_open_version_per_bulletin",
+                condition=Q(state__in=[state.value for state in sorted(OPEN)]),
+            ),
+            models.CheckConstraint(
+                name="nobody_approves_own_work",
+                condition=IsNull(
+                    Func(
+                        "writers",
+                        "approved_by",
+                        function="array_position",
+                        output_field=IntegerField(),
+                    ),
+                    True,  # noqa: FBT003 - what the lookup takes
+                ),
+            ),
+            models.CheckConstraint(
+                name="an_approval_names_person_time_and_digest",
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True, digest="")
+                | Q(
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                    digest__regex="^[0-9a-f]{64}$",
+                ),
+            ),
+            models.CheckConstraint(
+                name="only_the_approved_is_heard",
+                condition=~Q(state__in=[state.value for state in sorted(CLEARED)])
+                | Q(approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="what_is_still_open_has_no_approval",
+                condition=~Q(state__in=[state.value for state in sorted(OPEN)])
+                | Q(approved_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="whoever_returns_says_why",
+                condition=~Q(state="returned") | Q(returned_by__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="state_is_known", condition=Q(state__in=[s.value for s in RuleState])
+            ),
+            models.CheckConstraint(name="somebody_wrote_it", condition=Q(writers__len__gt=0)),
+        ]
+        indexes = [
+            models.Index(
+                name="versions_waiting",
+                fields=["submitted_at"],
+                condition=Q(state="submitted"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the title and the version."""
+        return f"{self.bulletin.title} ({self.number})"
+
+    def as_version(self, *, unit_is_in_force: bool = True) -> rules.Version:
+        """Hand the version to the rules, with its words and sounds."""
+        return rules.Version(
+            bulletin=str(self.bulletin.uid),
+            number=self.number,
+            unit=self.bulletin.unit.as_path(),
+            unit_is_in_force=unit_is_in_force,
+            state=RuleState(self.state),
+            writers=frozenset(ActorId(str(writer)) for writer in self.writers),
+            items=tuple(text.as_item() for text in self.texts()),
+        )
+
+    def texts(self) -> "models.QuerySet[VersionText]":
+        """Return its languages in the order in which they are heard."""
+        return VersionText.objects.filter(version=self).select_related("sound").order_by("position")
+
+    def keep(self, answer: Step | Approval) -> None:
+        """Store what the rules answered."""
+        changes: dict[str, object]
+        if isinstance(answer, Approval):
+            changes = {
+                "state": RuleState.APPROVED.value,
+                "approved_by": UUID(answer.by),
+                "approved_at": answer.at,
+                "digest": answer.digest,
+            }
+        else:
+            changes = {"state": answer.state.value, **_marks(answer)}
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changes))
+
+    def add_writer(self, actor_id: UUID) -> None:
+        """Remember that somebody had a hand in it: they approve none of it."""
+        if actor_id not in self.writers:
+            self.writers = [*self.writers, actor_id]
+            self.save(update_fields=["writers"])
+
+
+def _marks(step: Step) -> dict[str, object]:
+    """Say which columns a step fills besides the state."""
+    match step.state:
+        case RuleState.SUBMITTED:
+            return {"submitted_at": step.at}
+        case RuleState.RETURNED:
+            return {"returned_by": UUID(step.by), "returned_at": step.at, "reason": step.reason}
+        case RuleState.RELEASED:
+            return {"released_at": step.at}
+        case RuleState.WITHDRAWN:
+            return {"withdrawn_by": UUID(step.by), "withdrawn_at": step.at}
+        case _:
+            return {}
+
+
+class VersionText(models.Model):
+    """A version in one language: the words, and the sound once there is one."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=20)
+    text = models.TextField(blank=True, default="")
+    sound = models.ForeignKey(Sound, models.PROTECT, null=True, related_name="+")
+    is_recorded = models.BooleanField(default=False)
+    """A person recorded or uploaded the sound; otherwise a voice speaks the text."""
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint("version", "language", name="one_text_a_language"),
+            models.UniqueConstraint("version", "position", name="one_text_a_position"),
+            models.CheckConstraint(
+                name="a_language_has_words_or_sound",
+                condition=~Q(text="") | Q(is_recorded=True),
+            ),
+            models.CheckConstraint(
+                name="what_is_recorded_has_its_sound",
+                condition=Q(is_recorded=False) | Q(sound__isnull=False),
+            ),
+        ]
+
+    def as_item(self) -> Item:
+        """Hand the language to the rules."""
+        sound = self.sound
+        return Item(
+            language=self.language,
+            text=self.text,
+            has_sound=self.is_recorded,
+            master=sound.master_id if sound else None,
+            refused_as=sound.refusal_code if sound else "",
+        )

@@ -1,0 +1,65 @@
+"""Words for the refusals of writing, approving and programming."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "text.bad": _("Máy không đọc được văn bản này. Hãy viết lại bằng chữ thường."),
+    "text.too_long": _(
+        "Văn bản dài %(length)s ký tự, quá mức %(limit)s. Hãy rút gọn hoặc tách thành hai bản tin."
+    ),
+    "text.empty": _("Chưa có chữ nào để đọc. Hãy viết nội dung bản tin."),
+    "text.markup": _("Văn bản có mã đánh dấu “%(found)s” mà máy không đọc được. Hãy xóa mã đó đi."),
+    "text.picture": _("Văn bản có hình “%(found)s” mà máy không đọc được. Hãy thay bằng chữ."),
+    "text.turning_mark": _(
+        "Sau chỗ “%(near)s” có dấu ẩn đảo chiều chữ (%(mark)s). Hãy xóa và gõ lại đoạn đó."
+    ),
+    "text.hidden_mark": _(
+        "Sau chỗ “%(near)s” có ký tự ẩn không đọc được (%(mark)s). Hãy xóa và gõ lại đoạn đó."
+    ),
+    "bulletin.own_work": _("Bạn đã tham gia soạn bản tin này, nên người khác phải duyệt."),
+    "bulletin.digest_changed": _(
+        "Bản tin đã đổi sau khi bạn mở trang này. Hãy nghe và đọc lại bản mới rồi hãy duyệt."
+    ),
+    "bulletin.sound_not_ready": _(
+        "Âm thanh %(language)s đang được tạo. Hãy chờ ít phút, tải lại trang rồi nghe trước."
+    ),
+    "bulletin.sound_refused": _(
+        "Âm thanh %(language)s không dùng được. Hãy ghi âm lại hoặc tải tệp khác lên rồi gửi lại."
+    ),
+    "bulletin.nothing_to_say": _(
+        "Bản tin chưa có nội dung. Hãy viết, ghi âm hoặc tải âm thanh lên."
+    ),
+    "bulletin.needs_sound": _(
+        "Chưa có giọng đọc %(language)s. Hãy ghi âm hoặc tải âm thanh của ngôn ngữ này lên."
+    ),
+    "bulletin.too_many_languages": _(
+        "Một bản tin có nhiều nhất %(most)s ngôn ngữ. Hãy bỏ bớt, hoặc viết thêm một bản tin nữa."
+    ),
+    "bulletin.unit_gone": _(
+        "Đơn vị này không còn nữa (đã sáp nhập). Hãy chọn đơn vị mới, hoặc hỏi người quản trị."
+    ),
+    "bulletin.needs_reason": _(
+        "Hãy ghi lý do trả lại (không quá %(longest)s ký tự) để người soạn biết cần sửa gì."
+    ),
+    "session.bad_window": _(
+        "Giờ kết thúc phải sau giờ bắt đầu, trong cùng ngày, và buổi phát dài nhất %(hours)s giờ."
+    ),
+    "session.past": _(
+        "Buổi phát này đã bắt đầu hoặc đã qua nên không sửa được nữa. Hãy chọn một buổi sắp tới."
+    ),
+    "session.too_far_ahead": _("Ngày này xa quá %(days)s ngày. Hãy kiểm tra lại ngày phát."),
+    "session.overlap": _(
+        "Giờ này trùng với “%(name)s” (%(hours)s). Hãy chọn giờ khác, hoặc xếp tin vào buổi đó."
+    ),
+    "session.does_not_fit": _(
+        "Không đủ chỗ: cần %(needed_s)s giây nhưng buổi phát chỉ có %(window_s)s giây, "
+        "thừa %(over_s)s giây. Hãy bỏ bớt tin, rút ngắn bản tin, hoặc chọn buổi dài hơn."
+    ),
+    "session.too_many_items": _("Một buổi phát có nhiều nhất %(most)s mục. Hãy xếp vào buổi khác."),
+    "session.not_of_this_unit": _(
+        "Bản tin này không dành cho xã của bạn. Hãy chọn bản tin của xã hoặc của cấp trên."
+    ),
+    "session.no_such_place": _(
+        "Mục này vừa được người khác dời hoặc bỏ. Hãy tải lại trang rồi xem lại."
+    ),
+}

@@ -1,0 +1,124 @@
+"""Put words and sound into a version that is still on the desk.
+
+Called by `actions` inside its transaction, with the version locked and the rules
+already asked.
+"""
+
+from dataclasses import dataclass, field
+from typing import IO, Final
+
+from django.db.models import Max
+
+from loa.bulletins.models import Version, VersionText
+from loa.domain.bulletins import MOST_LANGUAGES, NothingToSay, TooManyLanguages
+from loa.domain.wording import clean
+from loa.media import actions as media
+from loa.orgs.models import Person
+
+CHANGEABLE: Final = ("text", "sound", "is_recorded")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What a person gives for one language: words, a recording, or both."""
+
+    language: str
+    text: str = ""
+    upload: IO[bytes] | None = field(default=None, repr=False)
+    is_recording: bool = False
+    """It was recorded on the page, not chosen from the phone."""
+
+    def cleaned(self) -> str:
+        """Return the text as it will be kept.
+
+        Raises:
+            BadText: it cannot be spoken as it stands.
+        """
+        return clean(self.text, language=self.language) if self.text.strip() else ""
+
+
+def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
+    """Keep one language of a version: new, or in place of what was there.
+
+    Raises:
+        BadText: the words cannot be spoken as they stand.
+        NothingToSay: there are no words, and no recording either.
+        TooManyLanguages: the version holds as many as it may.
+        SoundRefused: the file is larger than we take.
+    """
+    text = wording.cleaned()
+    kept = _kept(version, wording.language)
+    if wording.upload:
+        kept.sound = media.take_upload(
+            by,
+            wording.upload,
+            version.bulletin.unit,
+            wording.language,
+            is_recording=wording.is_recording,
+        )
+        kept.is_recorded = True
+    elif not kept.is_recorded and kept.text != text:
+        kept.sound = None  # what a voice said of the old words
+    if not text and not kept.is_recorded:
+        raise NothingToSay(field="text")
+    kept.text = text
+    is_new = kept.pk is None
+    kept.save(force_insert=is_new, update_fields=None if is_new else CHANGEABLE)
+    return kept
+
+
+def drop_recording(version: Version, language: str) -> None:
+    """Let a voice speak the words again, in place of the recording.
+
+    Raises:
+        NothingToSay: there are no words to speak.
+    """
+    kept = VersionText.objects.get(version=version, language=language)
+    if not kept.text:
+        raise NothingToSay(field="text")
+    kept.sound, kept.is_recorded = None, False
+    kept.save(update_fields=["sound", "is_recorded"])
+
+
+def drop(version: Version, language: str) -> None:
+    """Take one language out."""
+    VersionText.objects.filter(version=version, language=language).delete()
+
+
+def speak_what_is_silent(version: Version, *, by: Person) -> None:
+    """Have a voice speak each text that nobody recorded and no voice has spoken yet."""
+    for kept in version.texts():
+        if kept.sound is None:
+            kept.sound = media.speak(by, kept.text, kept.language, version.bulletin.unit)
+            kept.save(update_fields=["sound"])
+
+
+def copy(old: Version, new: Version) -> None:
+    """Begin a new wording with the words and sounds of the one before it."""
+    VersionText.objects.bulk_create(
+        VersionText(
+            version=new,
+            position=kept.position,
+            language=kept.language,
+            text=kept.text,
+            sound=kept.sound,
+            is_recorded=kept.is_recorded,
+        )
+        for kept in old.texts()
+    )
+
+
+def _kept(version: Version, language: str) -> VersionText:
+    """Return what a version holds for a language, or an empty place for it."""
+    for kept in version.texts():
+        if kept.language == language:
+            return kept
+    return VersionText(version=version, language=language, position=_next_position(version))
+
+
+def _next_position(version: Version) -> int:
+    texts = VersionText.objects.filter(version=version)
+    if texts.count() >= MOST_LANGUAGES:
+        raise TooManyLanguages(most=MOST_LANGUAGES)
+    last = texts.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else int(last) + 1

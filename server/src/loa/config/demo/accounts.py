@@ -1,0 +1,27 @@
+"""Open the accounts of the demo's people."""
+
+from loa.config.demo.cast import CAST, PASSWORD, Part
+from loa.domain.permissions import SYSTEM
+from loa.orgs import actions
+from loa.orgs.models import Person
+from loa.web.signin import second_step
+
+
+def ensure_cast() -> None:
+    """Open the accounts that are not there yet, with their duties and the demo's password."""
+    known = set(Person.objects.values_list("username", flat=True))
+    for part in CAST:
+        if part.username not in known:
+            _open_account(part)
+
+
+def _open_account(part: Part) -> None:
+    person = actions.add_person(
+        SYSTEM, username=part.username, display_name=part.name, unit_code=part.unit
+    )
+    for duty in part.duties:
+        actions.grant_duty(SYSTEM, person.pk, duty=duty, unit_code=part.unit)
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    if second_step.is_missing(person):
+        second_step.give(person, second_step.new_secret())

@@ -1,0 +1,68 @@
+"""`loa demo`: run a site to try, with twelve boxes; Ctrl-C stops it, the next start resumes."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from loa.config import site
+from loa.config.demo import boxes
+from loa.config.demo.boxes import Berth
+from loa.config.demo.cast import CAST, PASSWORD
+from loa.config.env import Env, load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """A demo that runs."""
+
+    site: site.Site
+    berths: list[Berth]
+
+
+def main(arguments: list[str]) -> int:
+    """Run the demo, or prove with it that the main job is done."""
+    parser = argparse.ArgumentParser(prog="loa demo", description=__doc__)
+    parser.parse_args(arguments)
+    with suppress(KeyboardInterrupt), opened(load()) as demo:
+        print(invitation(demo.site.url), flush=True)
+        demo.site.children.watch()
+    print("Stopped. `make demo` goes on from here.")
+    return 0
+
+
+@contextmanager
+def opened(env: Env) -> Iterator[Demo]:
+    """Start the site, fill it, and run its boxes."""
+    with site.opened(replace(env, LOA_DEMO="1")) as here:
+        here.prepare()
+        here.start_signer()
+        with here.progress.step("Ninh Bình: 3 communes, 7 people, 12 clusters"):
+            here.finish_module("loa.config.demo.fill")
+        here.start_processes()
+        berths = boxes.read(here.home.folder("demo") / "boxes.json")
+        with here.progress.step("12 boxes are enrolled with their codes"):
+            boxes.enrol(berths, here.url)
+        with here.progress.step("12 boxes run and are connected"):
+            logs = here.home.folder("logs")
+            here.children.start(*(boxes.recipe(berth, logs=logs) for berth in berths))
+        yield Demo(site=here, berths=berths)
+
+
+def invitation(url: str) -> str:
+    """Return what to open, and as whom."""
+    people = "\n".join(f"    {part.username:<6} {part.does}" for part in CAST)
+    return f"""
+  Open {url}
+
+{people}
+
+  Every password is {PASSWORD}
+  Whoever releases is asked for a code as well: .venv/bin/loa totp hoa
+  Ctrl-C stops everything; nothing is lost.
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,26 @@
+"""Let people hear a sound, and see how far its making came."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from loa.media import queries
+from loa.media.serving import file_response
+from loa.web import actor
+
+
+@require_safe
+def listen(request: HttpRequest, sound_id: int, codec: str) -> HttpResponseBase:
+    """Play a sound to somebody whose duties reach its unit."""
+    sound = queries.sound(actor(request), sound_id)
+    rendition = queries.rendition(sound, "listen", codec)
+    return file_response(request, rendition.file_id, rendition.file.media_type)
+
+
+@never_cache
+@require_safe
+def player(request: HttpRequest, sound_id: int) -> HttpResponse:
+    """Give the player alone, for a page that waits for a sound to be made."""
+    sound = queries.sound(actor(request), sound_id)
+    return render(request, "media/player.html", {"sound": sound})

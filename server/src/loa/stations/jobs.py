@@ -1,0 +1,40 @@
+"""What stations do by themselves: notice silence, renew lists, change keys in time, tidy up."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from loa.stations import actions
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="stations.notice_silence", queueing_lock="stations.notice_silence")
+def notice_silence(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Mark boxes that have gone silent."""
+    for device in actions.notice_silence():
+        logger.warning("A box went silent", extra={"action": "box.silent", "device": device})
+
+
+@app.periodic(cron="5 18 * * *")  # 01:05 in Vietnam
+@app.task(name="stations.renew_lists", queueing_lock="stations.renew_lists", retry=20)
+def renew_lists(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Sign the revocation lists anew; a box refuses everything once they are too old."""
+    count = actions.renew_lists()
+    logger.info("Revocation lists renewed", extra={"action": "keys.lists_renewed", "count": count})
+
+
+@app.periodic(cron="20 18 * * *")  # 01:20 in Vietnam
+@app.task(name="stations.rotate_due", queueing_lock="stations.rotate_due")
+def rotate_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Change keys that end soon."""
+    for key in actions.rotate_due():
+        logger.info("Key changed", extra={"action": "keys.rotated", "area": key.area})
+
+
+@app.periodic(cron="35 18 * * *")  # 01:35 in Vietnam
+@app.task(name="stations.tidy", queueing_lock="stations.tidy")
+def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Make the next months of the log, and forget what is old."""
+    actions.tidy()
