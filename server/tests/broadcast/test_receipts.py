@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loa.broadcast import receipts
 from loa.broadcast.models import Delivery, Dropped, Receipt
+from loa.broadcast.opening import Letter
 from loa.broadcast.partitions import OTHER, cut_ahead, drop_before, parts
-from loa.broadcast.receipts import Letter, take_receipts
+from loa.broadcast.receipts import take_receipts
 from loa.broadcast.testing import NOON, TestBox, an_order, keep, keys_of, ms
 from loa.domain.delivery import STRENGTH, Facts, together, told
 from loa.domain.months import Month
@@ -82,8 +83,8 @@ def test_a_receipt_for_an_unknown_order_is_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("letter", "code"),
     [
-        (Letter(device="box-1", payload=b"nonsense"), "message.not_canonical"),
-        (Letter(device="box-1", payload=b"{}"), "message.bad_message"),
+        (Letter(home="home-1", device="box-1", payload=b"nonsense"), "message.not_canonical"),
+        (Letter(home="home-1", device="box-1", payload=b"{}"), "message.bad_message"),
         (BOX.letter(replace(BOX.receipt("order-1"), signature=b"x" * 64)), "message.bad_signature"),
         (BOX.letter(OTHER_BOX.receipt("order-1")), "message.bad_signature"),
         (BOX.letter(BOX.receipt("order-1", device="box-2")), "message.not_for_this_box"),

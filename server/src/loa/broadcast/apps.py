@@ -9,3 +9,10 @@ class BroadcastConfig(AppConfig):
     name = "loa.broadcast"
     label = "broadcast"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the words for our refusals."""
+        from loa.broadcast import words  # noqa: PLC0415 - tables are known only now
+        from loa.web import refusals  # noqa: PLC0415
+
+        refusals.add(words.WORDS, words.STATUS)

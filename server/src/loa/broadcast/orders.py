@@ -85,4 +85,4 @@ def instant(ms: int) -> datetime:
 
 def milliseconds(at: datetime) -> int:
     """Return an instant as messages name it."""
-    return round(at.timestamp() * 1000)
+    return int(at.timestamp() * 1000)

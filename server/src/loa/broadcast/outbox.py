@@ -16,9 +16,11 @@ from django.utils import timezone
 from loa_protocol.frames import Frame
 from loa_protocol.messages import Cursor, Place, Target
 from loa_protocol.signing import Envelope
-from loa_protocol.topics import own
+from loa_protocol.topics import broadcast, own
 
 from loa.broadcast.models import FRAMES, OrderRow, Outbox, SiteEpoch
+from loa.stations.actions import mail
+from loa.stations.models import BoxMail
 
 CLAIM_HOLDS: Final = timedelta(seconds=10)
 EXPAND_AFTER: Final = timedelta(seconds=1)
@@ -174,3 +176,24 @@ def claim_repeats(
         for device, envelope in rows
         if device in homes
     ]
+
+
+# Mail of the stations ------------------------------------------------------------------------
+
+
+def outgoing_mail(*, most: int) -> list[Outgoing]:
+    """Return what stations left for their boxes, on the topic of the box or of its area."""
+    waiting = mail.waiting(most=most)
+    if not waiting:
+        return []
+    current, n = epoch(), next_n()
+    return [
+        Outgoing(id=one.pk, topic=_topic(one), payload=framed(current, n, bytes(one.envelope)))
+        for one in waiting
+    ]
+
+
+def _topic(one: BoxMail) -> str:
+    if one.box is not None:
+        return own(home=one.box.home_id, device=one.box.device_id)
+    return broadcast(one.area, emergency=one.is_urgent)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
 from loa_protocol.frames import bundle
 from loa_protocol.messages import (
     Clock,
@@ -26,7 +28,9 @@ from loa_protocol.signing import Envelope, SigningKey, VerifyKey
 
 from loa.broadcast import orders
 from loa.broadcast.models import OrderRow
-from loa.broadcast.receipts import Letter
+from loa.broadcast.opening import Letter
+from loa.orgs.testing import Places
+from loa.stations import queries, signer
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
 """Noon in Vietnam."""
@@ -90,7 +94,7 @@ class TestBox:
 
     def letter(self, *envelopes: Envelope) -> Letter:
         """Put envelopes into one payload on this box's topic."""
-        return Letter(device=self.device, payload=bundle(envelopes))
+        return Letter(home=self.home, device=self.device, payload=bundle(envelopes))
 
 
 def keys_of(*boxes: TestBox) -> "KeyBook":
@@ -142,3 +146,14 @@ def place(
 ) -> Place:
     """Say where a box stands."""
     return Place(device=device, home=home, serial=1, area=area, cluster=cluster, valid_from=0)
+
+
+def release(
+    places: Places, order_id: str, klass: Klass = Klass.ORDINARY, area: str = ""
+) -> OrderRow:
+    """Let an order of the province out as an action does: signed, kept, in one transaction."""
+    target = area or places.commune.path
+    order = an_order(order_id, areas=(target,), klass=klass, issued_at=timezone.now())
+    envelope = signer.sign(queries.signing_key(places.province.path), to_body(order))
+    with transaction.atomic():
+        return orders.keep(envelope, orders.Signature(unit=target, released_by=HOA))

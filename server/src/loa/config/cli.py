@@ -46,6 +46,11 @@ VERBS: tuple[Verb, ...] = (
         module="loa.config.restore",
     ),
     Verb(
+        word="gateway",
+        purpose="Carry orders to the boxes and bring back what they say.",
+        module="loa.gateway.process",
+    ),
+    Verb(
         word="manage",
         purpose="Run any command of Django, such as migrate or createsuperuser.",
         module="loa.config.manage",

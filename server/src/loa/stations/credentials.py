@@ -57,9 +57,10 @@ class InTable:
     """Keep the digest in the table of boxes, and tell whoever listens that a login changed."""
 
     def admit(self, login: Login) -> None:
-        """Keep the digest of the password."""
+        """Keep the digest of the password, and tell: some brokers keep a list of their own."""
         digest = password_digest(login.password)
         Box.objects.filter(pk=login.device).update(broker_password_hash=digest)
+        self._tell(login.device)
 
     def move(self, login: Login) -> None:
         """Tell that the area is another."""

@@ -167,6 +167,26 @@ def logins() -> Iterable[Login]:
         yield Login(device=device, home=home, area=area)
 
 
+def entries() -> Iterable[tuple[Login, str]]:
+    """Return every login with the digest of its password, for a broker that keeps a list."""
+    boxes = Box.objects.filter(revoked_at__isnull=True).exclude(broker_password_hash="")
+    columns = ("device_id", "home_id", "cluster__area", "broker_password_hash")
+    for device, home, area, digest in boxes.values_list(*columns).iterator():
+        yield Login(device=device, home=home, area=area), digest
+
+
+def revoked_lately(now: datetime | None = None) -> list[str]:
+    """Return the boxes that were ended in the last month: none of them may be connected."""
+    since = (now or timezone.now()) - timedelta(days=30)
+    return list(Box.objects.filter(revoked_at__gte=since).values_list("device_id", flat=True))
+
+
+def homes(devices: Iterable[str]) -> dict[str, str]:
+    """Return the homes of boxes that are still ours, by device id."""
+    boxes = Box.objects.filter(pk__in=list(devices), revoked_at__isnull=True)
+    return dict(boxes.values_list("device_id", "home_id"))
+
+
 def public_keys(devices: Iterable[str]) -> dict[str, str]:
     """Return the public keys of boxes that are still ours, by device id."""
     boxes = Box.objects.filter(pk__in=list(devices), revoked_at__isnull=True)

@@ -1,0 +1,22 @@
+"""Words for the refusals of releases and deliveries."""
+
+from http import HTTPStatus
+
+from django.utils.translation import gettext_lazy as _
+from loa_protocol.errors import Refusal
+
+from loa.domain.targeting import NeedsSecondPerson
+
+STATUS: dict[type[Refusal], HTTPStatus] = {NeedsSecondPerson: HTTPStatus.CONFLICT}
+
+WORDS = {
+    "release.outside_unit": _(
+        "Nơi phát nằm ngoài địa bàn của đơn vị ra lệnh. Hãy chọn lại nơi phát trong đơn vị."
+    ),
+    "release.needs_second_person": _(
+        "Phát trên diện rộng hoặc ban đêm cần hai người. Hãy gửi đề nghị để người thứ hai xác nhận."
+    ),
+    "release.same_person": _("Bạn đã đề nghị phát, nên người khác phải xác nhận."),
+    "release.in_the_past": _("Giờ phát đã qua. Hãy chọn giờ khác, hoặc phát ngay."),
+    "box.unknown": _("Hệ thống không có hộp thu này, hoặc hộp thu đã bị thu hồi."),
+}

@@ -1,0 +1,167 @@
+"""A device can neither speak for another nor hear what is not for it, on any broker."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from loa.broadcast.models import Delivery, Dropped, Receipt
+from loa.broadcast.testing import TestBox, an_order, release
+from loa.gateway.testing import DEADLINE_S, MqttBox, Refused, RunningGateway, eventually
+from loa.orgs.testing import Cast, Places
+from loa.stations.actions import revoke_box
+from loa.stations.testing import Enrolment, Site, enrol_box
+from loa_protocol import topics
+from loa_protocol.frames import Frame, bundle
+from loa_protocol.messages import Ack, Cursor, read_as, to_body
+from loa_protocol.topics import Up
+
+Connect = Callable[..., MqttBox]
+
+
+@pytest.fixture
+def honest(enrolment: Enrolment, connect: Connect, places: Places) -> MqttBox:
+    """A box of the commune, connected as it should be."""
+    return listening(connect(enrolment), places.village.path)
+
+
+@pytest.fixture
+def rogue(site: Site, connect: Connect) -> MqttBox:
+    """Another box of the commune, taken over by somebody."""
+    return connect(enrol_box(site.market))
+
+
+def listening(box: MqttBox, area: str) -> MqttBox:
+    box.subscribe(*topics.listened(area, home=box.home, device=box.device))
+    return box
+
+
+@pytest.mark.parametrize("password", ["0" * 32, ""])
+def test_a_wrong_password_is_refused(
+    password: str, enrolment: Enrolment, connect: Connect, login: Connect
+) -> None:
+    connect(enrolment)
+
+    with pytest.raises(Refused):
+        login(enrolment, password=password)
+
+
+def test_a_stranger_is_refused(enrolment: Enrolment, login: Connect) -> None:
+    enrolment.box.device_id = "d-nobody"
+
+    with pytest.raises(Refused):
+        login(enrolment)
+
+
+@pytest.mark.parametrize(
+    "topic",
+    ["#", "loa/#", "loa/1/up/#", "loa/1/dn/c/+", "loa/1/dn/c/11755", "loa/1/em/c/11755"],
+)
+def test_a_device_does_not_hear_what_is_not_for_its_ground(
+    topic: str, rogue: MqttBox, honest: MqttBox, places: Places
+) -> None:
+    rogue.subscribe(topic)
+
+    release(places, "order-1", area=places.other_commune.path)
+    honest.say(Up.RECEIPT, TestBox(device=honest.device, key=honest.key).receipt("order-1"))
+    honest.next("ack")
+
+    assert rogue.hears_no("order-1")
+
+
+def test_a_device_does_not_hear_what_is_for_another_alone(rogue: MqttBox, honest: MqttBox) -> None:
+    rogue.subscribe(topics.own(home=honest.home, device=honest.device))
+    rogue.subscribe(f"loa/1/dn/d/{honest.home}/+")
+
+    honest.say(Up.RECEIPT, TestBox(device=honest.device, key=honest.key).receipt("order-1"))
+
+    assert honest.next("ack")
+    assert rogue.hears_no("ack")
+
+
+@pytest.mark.parametrize("where", ["broadcast", "unicast"])
+def test_a_device_cannot_order_others(
+    where: str, rogue: MqttBox, honest: MqttBox, places: Places
+) -> None:
+    forged = rogue.key.sign(to_body(an_order("forged", areas=(places.commune.path,))))
+    frame = Frame(cursor=Cursor(epoch="e-1", n=1), envelope=forged).to_bytes()
+    topic = topics.broadcast(places.commune.path, emergency=True)
+    if where == "unicast":
+        topic = topics.own(home=honest.home, device=honest.device)
+
+    rogue.shout(topic, frame)
+
+    assert honest.hears_no("forged")
+
+
+def test_a_device_cannot_speak_on_the_topic_of_another(
+    rogue: MqttBox, honest: MqttBox, gateway: RunningGateway, places: Places
+) -> None:
+    release(places, "order-1")
+    theirs = TestBox(device=honest.device, key=honest.key).receipt("order-1")
+
+    rogue.shout(topics.spoken(Up.RECEIPT, home=honest.home, device=honest.device), bundle([theirs]))
+
+    assert honest.hears_no("ack")
+    assert not Receipt.objects.exists()
+
+
+def test_a_receipt_in_the_name_of_another_is_counted_and_dropped(
+    rogue: MqttBox, honest: MqttBox, places: Places
+) -> None:
+    release(places, "order-1")
+    forged = TestBox(device=honest.device, key=rogue.key).receipt("order-1")
+    stolen = TestBox(device=honest.device, key=honest.key).receipt("order-1")
+
+    rogue.say(Up.RECEIPT, forged, stolen)
+
+    eventually(lambda: Dropped.objects.filter(device=rogue.device).exists())
+    codes = set(Dropped.objects.values_list("device", "code"))
+    assert codes == {
+        (rogue.device, "message.not_for_this_box"),
+        (rogue.device, "message.bad_signature"),
+    }
+    assert not Receipt.objects.exists()
+
+
+def test_a_receipt_for_an_unknown_order_is_kept_apart_and_acknowledged(honest: MqttBox) -> None:
+    stray = TestBox(device=honest.device, key=honest.key).receipt("order-9")
+
+    honest.say(Up.RECEIPT, stray)
+
+    assert read_as(honest.next("ack").envelope.body, Ack).receipts == (stray.body["id"],)
+    assert Receipt.objects.get().is_stray
+    assert not Delivery.objects.filter(device=honest.device).exists()
+
+
+def test_nonsense_does_not_stop_the_gateway(honest: MqttBox, places: Places) -> None:
+    for payload in (b"", b"\xff" * 1000, b"[" * 5000, b'{"envelopes":[{}]}'):
+        honest.shout(topics.spoken(Up.RECEIPT, home=honest.home, device=honest.device), payload)
+        honest.shout(topics.spoken(Up.HELLO, home=honest.home, device=honest.device), payload)
+
+    honest.say(Up.RECEIPT, TestBox(device=honest.device, key=honest.key).receipt("order-1"))
+
+    assert honest.next("ack")
+
+
+def test_a_revoked_box_is_cut_off_at_once_and_never_let_in_again(
+    honest: MqttBox, enrolment: Enrolment, cast: Cast, login: Connect
+) -> None:
+    revoke_box(cast.tuan, enrolment.box.device_id)
+
+    assert honest.left.wait(DEADLINE_S)
+    with pytest.raises(Refused):
+        login(enrolment)
+
+
+def test_nobody_takes_over_the_connection_of_another(
+    honest: MqttBox, site: Site, login: Connect, connect: Connect
+) -> None:
+    thief = enrol_box(site.market)
+    connect(thief).leave()
+
+    with suppress(Refused):
+        login(thief, client_id=honest.device).leave()
+
+    honest.say(Up.RECEIPT, TestBox(device=honest.device, key=honest.key).receipt("order-1"))
+    assert honest.next("ack")
+    assert not honest.left.is_set()
