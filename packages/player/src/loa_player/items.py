@@ -1,0 +1,137 @@
+"""One thing that may sound here: an order released now, or an occurrence of the programme."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, Self
+
+from loa_protocol.acceptance import is_aimed_at
+from loa_protocol.areas import contains
+from loa_protocol.messages import (
+    Manifest,
+    Occurrence,
+    Order,
+    Place,
+    Programme,
+    Rendition,
+    Role,
+    Sound,
+    Target,
+)
+from loa_protocol.priority import Klass
+from loa_protocol.timetable import latest_start
+
+RATE: Final = 48_000
+BEST_FIRST: Final = (Role.HORN, Role.LOW, Role.LISTEN)
+"""What a loudspeaker plays: made for horns; else the small file; else what there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that may sound, when, and from which files.
+
+    The languages of a bulletin sound one after the other. Each has one or more
+    renditions, the best for a loudspeaker first.
+    """
+
+    when: Occurrence
+    order: str
+    """The order, or the programme, that asks for it: what receipts name."""
+    is_scheduled: bool
+    last_start: int
+    languages: tuple[tuple[Rendition, ...], ...]
+    subject: str = ""
+    revision: int = 0
+    target: Target | None = None
+
+    @property
+    def id(self) -> str:
+        """The order's id, or the occurrence's."""
+        return self.when.id
+
+    @property
+    def klass(self) -> Klass:
+        """How urgent it is."""
+        return self.when.klass
+
+    @property
+    def start_at(self) -> int:
+        """When it is to sound."""
+        return self.when.start_at
+
+    @property
+    def planned_ms(self) -> int:
+        """How long it is, by its signed manifest."""
+        return sum(choices[0].samples for choices in self.languages) * 1000 // RATE
+
+    def files(self, held: Collection[str]) -> tuple[str, ...] | None:
+        """Return what to play out of the files we hold, or None if something is missing."""
+        chosen: list[str] = []
+        for choices in self.languages:
+            best = next((choice.file for choice in choices if choice.file in held), None)
+            if best is None:
+                return None
+            chosen.append(best)
+        return tuple(chosen)
+
+    @classmethod
+    def from_order(cls, order: Order, manifest: Manifest) -> Self:
+        """Make an item of an order that carries sound. It may start until it expires."""
+        start_at = order.issued_at if order.start_at is None else order.start_at
+        when = Occurrence(
+            id=order.id,
+            start_at=start_at,
+            duration_ms=0,
+            klass=order.klass,
+            item=0,
+            play_late_until=order.expires_at,
+            offline_until=order.offline_until,
+        )
+        return cls(
+            when=when,
+            order=order.id,
+            is_scheduled=False,
+            last_start=order.expires_at - 1,
+            languages=_languages(manifest),
+            subject=order.subject,
+            revision=order.revision,
+            target=order.target,
+        )
+
+    @classmethod
+    def from_occurrence(cls, programme: Programme, when: Occurrence) -> Self:
+        """Make an item of one occurrence of a programme."""
+        return cls(
+            when=when,
+            order=programme.id,
+            is_scheduled=True,
+            last_start=latest_start(when),
+            languages=_languages(programme.manifests[when.item]),
+        )
+
+
+def scheduled(programme: Programme | None, place: Place | None) -> tuple[Item, ...]:
+    """Return what of a programme is for the place where a box stands.
+
+    What was over before the box came here is nobody's miss.
+    """
+    if programme is None or place is None or not contains(programme.area, place.area):
+        return ()
+    return tuple(
+        Item.from_occurrence(programme, when)
+        for when in programme.occurrences
+        if latest_start(when) >= place.valid_from
+        and (not when.clusters or place.cluster in when.clusters)
+    )
+
+
+def is_for(item: Item, place: Place) -> bool:
+    """Say whether an item is for a place. What a programme holds was chosen by place before."""
+    return item.target is None or is_aimed_at(item.target, place)
+
+
+def _languages(manifest: Manifest) -> tuple[tuple[Rendition, ...], ...]:
+    return tuple(_best_first(sound) for sound in manifest.sounds)
+
+
+def _best_first(sound: Sound) -> tuple[Rendition, ...]:
+    return tuple(sorted(sound.renditions, key=lambda one: BEST_FIRST.index(one.role)))

@@ -1,0 +1,1 @@
+"""A whole site in miniature for tests and figures: keys, files, broker, gateway."""
