@@ -6,7 +6,8 @@ from pathlib import Path
 from loa_protocol.signing import SigningKey
 
 from loa.domain.permissions import SYSTEM
-from loa.orgs.testing import Places
+from loa.orgs.examples import Example, OpenTo
+from loa.orgs.testing import Cast, Places
 from loa.stations import actions, signer
 from loa.stations.models import Box, Cluster, Station
 from loa.stations.signer.keeper import Keeper
@@ -65,3 +66,12 @@ def enrol_box(cluster: Cluster) -> Enrolment:
     key = SigningKey.generate()
     told = actions.enrol(secret=code.secret.hex(), key=key.public.text, name="loa-box")
     return Enrolment(box=Box.objects.get(pk=told.device), key=key, told=told)
+
+
+def example_routes(_places: Places, _cast: Cast) -> dict[str, Example]:
+    """Return one example for each address that boxes call."""
+    no_file = {"digest": "0" * 64}
+    return {
+        "device:enrol": Example(open_to=OpenTo.BOXES),
+        "device:file": Example(open_to=OpenTo.BOXES, kwargs=no_file),
+    }

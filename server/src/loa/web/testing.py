@@ -16,7 +16,9 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from loa.orgs.examples import Example, OpenTo
 from loa.orgs.models import Person
+from loa.orgs.testing import Cast, Places
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET = "no Chromium: install one (Debian: `apt-get install chromium`) or set LOA_CHROMIUM"
@@ -138,3 +140,14 @@ def _axe(page: Page) -> str:
     """Ask axe-core, in full."""
     results = Axe().run(page)
     return results.generate_report() if results.violations_count else ""
+
+
+def example_routes(_places: Places, _cast: Cast) -> dict[str, Example]:
+    """Return one example for each address of the shell and of the door."""
+    everybody = ("display", "language", "sign-in", "code", "sign-out")
+    oneself = ("home", "menu", "style", "account", "password", "set-up", "set-up-qr", "spare-codes")
+    return {
+        **{f"web:{name}": Example(open_to=OpenTo.EVERYBODY) for name in everybody},
+        **{f"web:{name}": Example(open_to=OpenTo.ONESELF) for name in oneself},
+        "healthz": Example(open_to=OpenTo.EVERYBODY),
+    }
