@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from loa.media import making, store
+from loa.media import store
 from loa.media.models import Sound
 from loa.media.testing import voice, write_sound
+from loa.media.testing.sounds import ready_sound
 from loa.orgs.models import Person
 from pytest_django import Settings
 
@@ -27,10 +28,6 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sound(nam: Person, files: Path, recording: Path) -> Sound:
+def sound(nam: Person, files: Path) -> Sound:
     """Give a test a sound of Nam's that can be heard."""
-    from loa.media.actions import take_upload  # noqa: PLC0415 - needs the tables
-
-    with recording.open("rb") as file:
-        taken = take_upload(nam, file, nam.unit, "vi", is_recording=True)
-    return making.make(taken.pk)
+    return ready_sound(nam, nam.unit)

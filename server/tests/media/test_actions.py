@@ -42,8 +42,7 @@ def taken(nam: Person, content: bytes = b"not a sound at all") -> Sound:
 def test_a_recording_is_kept_and_waits_for_the_worker(
     nam: Person, files: Path, recording: Path
 ) -> None:
-    with recording.open("rb") as file:
-        sound = take_upload(nam, file, nam.unit, "vi", is_recording=True)
+    sound = recorded(nam, recording)
 
     assert (sound.state, sound.kind, sound.unit_code) == ("pending", "recording", nam.unit.code)
     assert sound.created_by == nam.actor_id
@@ -53,8 +52,15 @@ def test_a_recording_is_kept_and_waits_for_the_worker(
     assert told() == [(nam.unit.path, "sound.taken")]
 
 
-def test_a_recording_becomes_a_master_and_its_renditions(sound: Sound) -> None:
-    sound.refresh_from_db()
+def recorded(nam: Person, recording: Path, language: str = "vi") -> Sound:
+    with recording.open("rb") as file:
+        return take_upload(nam, file, nam.unit, language, is_recording=True)
+
+
+def test_a_recording_becomes_a_master_and_its_renditions(
+    nam: Person, files: Path, recording: Path
+) -> None:
+    sound = making.make(recorded(nam, recording).pk)
 
     assert (sound.state, sound.master_samples, sound.duration_ms) == ("ready", 96_000, 2000)
     assert sound.lufs == pytest.approx(-16, abs=0.5)
@@ -75,16 +81,16 @@ def test_making_a_sound_twice_is_making_it_once(sound: Sound) -> None:
     making.refuse(sound.pk, NotReady())
 
     assert Rendition.objects.filter(sound=sound).count() == 4
-    assert len(told()) == 2
+    assert told() == []
 
 
 def test_the_same_recording_sent_again_is_not_mastered_again(
-    nam: Person, sound: Sound, recording: Path, monkeypatch: pytest.MonkeyPatch
+    nam: Person, files: Path, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sound = making.make(recorded(nam, recording).pk)
     monkeypatch.setattr(making, "master_safely", None)
 
-    with recording.open("rb") as file:
-        again = making.make(take_upload(nam, file, nam.unit, "tyz").pk)
+    again = making.make(recorded(nam, recording, "tyz").pk)
 
     assert (again.state, again.master_id) == ("ready", sound.master_id)
     assert queries.as_sound(again).renditions == queries.as_sound(sound).renditions

@@ -26,8 +26,13 @@ VIETNAMESE, ENGLISH = ROBOT.voices()
 
 
 @pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> VoicePackEngine:
-    return VoicePackEngine((english_test_pack(),), tmp_path_factory.mktemp("voices"))
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("voices")
+
+
+@pytest.fixture(scope="session")
+def packs(home: Path) -> VoicePackEngine:
+    return VoicePackEngine((english_test_pack(),), home)
 
 
 def heard(text: str, folder: Path, voice: Voice = VIETNAMESE) -> Samples:
@@ -119,12 +124,12 @@ def test_a_text_without_a_sound_is_a_refusal(packs: VoicePackEngine, tmp_path: P
         packs.synthesise("...", voice, tmp_path)
 
 
-def test_a_pack_is_unpacked_once_for_each_version(tmp_path: Path) -> None:
+def test_a_pack_is_unpacked_once_for_each_version(home: Path) -> None:
     pack = english_test_pack()
-    model, symbols = pack.unpack(tmp_path)
+    model, symbols = pack.unpack(home)
     made_at = model.stat().st_mtime_ns
 
-    assert pack.unpack(tmp_path) == (model, symbols)
+    assert pack.unpack(home) == (model, symbols)
     assert model.stat().st_mtime_ns == made_at
     assert model.read_bytes()[: 1 << 20] == pack.model.read_bytes()[: 1 << 20]
 
@@ -138,10 +143,8 @@ def test_phonemes_come_sentence_by_sentence_with_their_punctuation() -> None:
     assert "," in sentences[0]
 
 
-def test_the_voice_works_in_its_child_as_it_does_here(
-    packs: VoicePackEngine, tmp_path: Path
-) -> None:
-    model, symbols = english_test_pack().unpack(tmp_path)
+def test_the_voice_works_in_its_child_as_it_does_here(home: Path, tmp_path: Path) -> None:
+    model, symbols = english_test_pack().unpack(home)
     phonemes = espeak_phonemes.work(PhonemeRequest(text="Hello.", voice="en-us"))
     request = VoiceRequest(
         sentences=phonemes.sentences,
