@@ -4,9 +4,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from loa.web.testing import HOW_TO_GET, Visitor, chromium, find_chromium
+from loa.web.testing import HOW_TO_GET, Visitor, chromium, find_chromium, site
 from playwright.sync_api import Browser
-from pytest_django.live_server_helper import LiveServer
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +20,14 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def address(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if find_chromium() is None:
+        pytest.skip(HOW_TO_GET)
+    with site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
 @pytest.fixture
-def visitor(browser: Browser, live_server: LiveServer) -> Visitor:
-    return Visitor(browser=browser, site=live_server.url)
+def visitor(browser: Browser, address: str, transactional_db: None) -> Visitor:
+    return Visitor(browser=browser, site=address)

@@ -33,7 +33,8 @@ def test_the_country_has_34_provinces_and_its_islands_in_their_place() -> None:
     assert by_name[HOANG_SA.name].top < by_name[TRUONG_SA.name].top
     for group in sheet.isles:
         assert 0 < group.left < group.left + group.width <= sheet.width
-        assert 0 < group.top < group.of_y <= sheet.height
+        assert 0 < group.label_y < group.of_y < group.top
+        assert group.top + group.height <= sheet.height
 
 
 @pytest.mark.parametrize("code", CODES)

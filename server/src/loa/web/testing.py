@@ -1,19 +1,29 @@
 """Look at pages as people do: a Chromium, a width, a theme, somebody signed in.
 
-Browser tests and `scripts/screenshots.py` share this. Nothing is downloaded: the
+Browser tests and `scripts/screenshots.py` share this. `site` is the real web server
+with the database of the test, because live pages need one. Nothing is downloaded: the
 Chromium is the one on PATH, or the one that LOA_CHROMIUM names.
 """
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from select import select
+from time import monotonic
 from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from loa.orgs.examples import Example, OpenTo
@@ -62,6 +72,61 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@contextmanager
+def site(home: Path) -> Iterator[str]:
+    """Run the web server on a free port, with the database and the secret of this process."""
+    with override_settings(STATIC_ROOT=home / "static"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    port = _free_port()
+    command = [
+        str(Path(sys.executable).with_name("granian")), "loa.config.asgi:application",
+        "--interface", "asginl", "--port", str(port), "--no-ws", "--no-log",
+        "--static-path-route", "/static", "--static-path-mount", str(home / "static"),
+    ]  # fmt: skip
+    told = {
+        "DATABASE_URL": _database_of_this_test(),
+        "DATABASE_POOL": "0",
+        "LOA_HOME": str(home),
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    log = (home / "web.log").open("wb")
+    with (
+        log,
+        subprocess.Popen(  # noqa: S603 - our own server, our own words
+            command, env={**os.environ, **told}, stdout=log, stderr=log
+        ) as server,
+    ):
+        try:
+            _wait_for(port, server, Path(log.name))
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _free_port() -> int:
+    """Ask the system for a port that nobody uses."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+    return port
+
+
+def _database_of_this_test() -> str:
+    """Return the address of the database that the tests of this process use."""
+    address = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(address._replace(path=f"/{connection.settings_dict['NAME']}"))
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers, for half a minute at most."""
+    until = monotonic() + 30
+    while server.poll() is None and monotonic() < until:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        select([], [], [], 0.05)
+    raise RuntimeError(f"the web server did not start: {log.read_text(errors='replace')}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

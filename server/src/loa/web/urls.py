@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.web import display, language, views
+from loa.web import display, language, live, views
 from loa.web.signin import account
 from loa.web.signin import views as door
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("display/", display.choose, name="display"),
     path("language/", language.choose, name="language"),
     path("style/", views.style, name="style"),
+    path("live/", live.events, name="live"),
     path("sign-in/", door.sign_in, name="sign-in"),
     path("sign-in/code/", door.code, name="code"),
     path("sign-out/", door.sign_out, name="sign-out"),

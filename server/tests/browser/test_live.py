@@ -1,0 +1,32 @@
+"""Parts of a page stay fresh without losing the place of whoever reads."""
+
+import pytest
+from loa.orgs.testing import Cast
+from loa.web import live
+from loa.web.testing import Visitor, Window
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WAITS_FOR_LIVE = "document.documentElement.hasAttribute('data-is-live')"
+
+
+def test_a_part_is_drawn_again_when_something_changes(visitor: Visitor, cast: Cast) -> None:
+    with visitor.visit("/style/", by=cast.an) as page:
+        part = page.locator("#style-live-part")
+        before = part.inner_text()
+        page.wait_for_function(WAITS_FOR_LIVE)
+        page.locator("#id_title").fill("đang gõ dở")
+
+        live.tell("style")
+
+        page.wait_for_function(
+            "before => document.querySelector('#style-live-part').innerText !== before", arg=before
+        )
+        assert page.locator("#id_title").input_value() == "đang gõ dở"
+        assert page.evaluate("document.activeElement.id") == "id_title"
+
+
+def test_a_page_without_scripts_says_how_to_see_what_is_new(visitor: Visitor, cast: Cast) -> None:
+    window = Window(width=360, height=740, scripts=False)
+    with visitor.visit("/style/", by=cast.an, window=window) as page:
+        assert page.get_by_role("link", name="Tải lại trang").get_attribute("href") == "/style/"
