@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 import pytest
 from django.apps import apps
@@ -56,10 +57,19 @@ def examples(places: Places, cast: Cast) -> dict[str, Example]:
     """Ask every app for its examples."""
     found: dict[str, Example] = {}
     for app in apps.get_app_configs():
-        if app.name.startswith("loa.") and find_spec(f"{app.name}.testing"):
-            offer = getattr(import_module(f"{app.name}.testing"), "example_routes", None)
+        if app.name.startswith("loa.") and (module := offering(app.name)):
+            offer = getattr(module, "example_routes", None)
             found |= offer(places, cast) if offer else {}
     return found
+
+
+def offering(app: str) -> ModuleType | None:
+    """Find an app's `testing.py`, or `routes.py` where testing is a folder."""
+    found = find_spec(f"{app}.testing")
+    if found is None:
+        return None
+    is_folder = found.submodule_search_locations is not None
+    return import_module(f"{app}.testing.routes" if is_folder else f"{app}.testing")
 
 
 def address(name: str, example: Example) -> str:

@@ -1,0 +1,59 @@
+"""A finished sound and the addresses where it is heard, for tests."""
+
+from io import BytesIO
+
+from loa.media.models import Rendition, Sound, StoredFile
+from loa.media.store import store
+from loa.orgs.examples import Example, OpenTo
+from loa.orgs.testing import Cast, Places
+
+A_SECOND = 48_000
+
+
+def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
+    """Return one example for each address of a sound of the commune."""
+    heard = {"sound_id": make_sound(places.commune.path, cast).pk}
+    return {
+        "media:player": Example(open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs=heard),
+        "media:listen": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs={**heard, "codec": "opus"}
+        ),
+    }
+
+
+def make_sound(unit_path: str, cast: Cast) -> Sound:
+    """Make a sound as it is when the worker is done, without making it sound."""
+    file = _kept(b"not really a sound")
+    sound = Sound.objects.create(
+        unit_code=unit_path.rpartition("/")[2],
+        unit_path=unit_path,
+        language="vi",
+        kind=Sound.Kind.UPLOAD,
+        state=Sound.State.READY,
+        recipe="0" * 64,
+        source_file=file,
+        master=file,
+        master_samples=A_SECOND,
+        lufs_centi=-1600,
+        true_peak_centi=-300,
+        created_by=cast.nam.actor_id,
+    )
+    Rendition.objects.create(
+        sound=sound,
+        role=Rendition.Role.LISTEN,
+        file=file,
+        codec="opus",
+        bitrate=24_000,
+        samples=A_SECOND,
+        lufs_centi=-1600,
+        true_peak_centi=-300,
+    )
+    return sound
+
+
+def _kept(content: bytes) -> StoredFile:
+    """Put bytes into the store and into its table."""
+    kept = store().put(BytesIO(content))
+    return StoredFile.objects.get_or_create(
+        digest=kept.digest, defaults={"size": kept.size, "media_type": "audio/ogg"}
+    )[0]
