@@ -1,30 +1,33 @@
 """Who belongs to a target, and when one person is not enough."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from loa.domain.areas import path_of
+from loa.domain.days import VIETNAM
 from loa.domain.permissions import ActorId, Duty, Grant, NotAllowed, Officer
 from loa.domain.targeting import (
     InThePast,
     OutsideUnit,
     Reach,
     SamePerson,
+    TooFarAhead,
     Why,
     above_and_itself,
     allow_release,
     allow_second,
-    allow_start,
     members,
     reasons_for_second,
     topics_of,
+    window,
 )
 from loa_protocol.messages import Place, Target
 from loa_protocol.priority import Klass
 
 HONG_BANG = "vn/31/11329"
-NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 2, 12, tzinfo=VIETNAM)
 MIDNIGHT = NOON.replace(hour=0)
+HOUR = timedelta(hours=1)
 
 
 def officer(unit: str, duty: Duty = Duty.RELEASE) -> Officer:
@@ -84,7 +87,7 @@ def test_a_technician_releases_nothing() -> None:
 def test_a_wide_or_late_release_needs_a_second_person(
     reach: Reach, klass: Klass, local: datetime, reasons: set[Why]
 ) -> None:
-    assert reasons_for_second(reach, klass=klass, local=local) == reasons
+    assert reasons_for_second(reach, klass=klass, start=local) == reasons
 
 
 def test_the_second_person_is_another_one() -> None:
@@ -94,10 +97,36 @@ def test_the_second_person_is_another_one() -> None:
 
 
 def test_nothing_is_released_into_the_past() -> None:
-    allow_start(None, now=NOON)
-    allow_start(NOON, now=NOON)
     with pytest.raises(InThePast):
-        allow_start(MIDNIGHT, now=NOON)
+        window(MIDNIGHT, klass=Klass.ORDINARY, is_wide=False, now=NOON)
+
+
+def test_an_order_at_once_expires_by_its_class() -> None:
+    told = window(None, klass=Klass.PRIORITY, is_wide=True, now=NOON)
+
+    assert (told.start_at, told.expires_at) == (None, NOON + 2 * HOUR)
+    assert told.offline_until is None
+
+
+@pytest.mark.parametrize(
+    ("klass", "is_wide", "offline_until"),
+    [
+        (Klass.ORDINARY, False, None),
+        (Klass.ORDINARY, True, NOON + 6 * HOUR),
+        (Klass.PRIORITY, False, NOON + 6 * HOUR),
+    ],
+)
+def test_what_is_wide_or_has_priority_asks_for_contact(
+    klass: Klass, is_wide: bool, offline_until: datetime | None
+) -> None:
+    assert (
+        window(NOON + HOUR, klass=klass, is_wide=is_wide, now=NOON).offline_until == offline_until
+    )
+
+
+def test_an_emergency_is_not_kept_for_days() -> None:
+    with pytest.raises(TooFarAhead):
+        window(NOON + 20 * HOUR, klass=Klass.EMERGENCY, is_wide=False, now=NOON)
 
 
 def test_an_order_travels_once_on_each_topic_of_its_communes() -> None:

@@ -4,21 +4,22 @@ A target names areas and, inside them, clusters. The commune is the smallest top
 whatever is smaller stands in the signed target and the box filters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from loa_protocol import topics
-from loa_protocol.acceptance import is_aimed_at
+from loa_protocol.acceptance import LONGEST_LIFE_MS, is_aimed_at
 from loa_protocol.areas import contains
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import Place, Target
 from loa_protocol.priority import Klass
 
 from loa.domain.areas import path_of
-from loa.domain.permissions import ActorId, Duty, NotAllowed, Officer, require
+from loa.domain.days import VIETNAM, day_of
+from loa.domain.permissions import ActorId, Duty, NotAllowed, Officer, WrongState, require
 
 
 class OutsideUnit(NotAllowed):
@@ -43,6 +44,18 @@ class InThePast(Refusal):
     """The instant at which it should sound is over."""
 
     code = "release.in_the_past"
+
+
+class TooFarAhead(Refusal):
+    """An order does not live that long; such things belong into a programme."""
+
+    code = "release.too_far_ahead"
+
+
+class OnAir(WrongState):
+    """The same wording is on its way, or sounding, in a place of the target."""
+
+    code = "release.on_air"
 
 
 class Why(StrEnum):
@@ -72,9 +85,9 @@ class SpreadPolicy:
     night_spares: frozenset[Klass] = frozenset({Klass.EMERGENCY})
     """Classes that may sound at night on one person's word. A flood does not wait."""
 
-    def is_night(self, local: datetime) -> bool:
-        """Say whether a local instant lies in the night, which passes over midnight."""
-        clock = local.time()
+    def is_night(self, at: datetime) -> bool:
+        """Say whether an instant lies in the night of Vietnam, which passes over midnight."""
+        clock = at.astimezone(VIETNAM).time()
         return clock >= self.night_from or clock < self.night_until
 
 
@@ -82,7 +95,7 @@ STANDARD: Final = SpreadPolicy()
 
 
 def reasons_for_second(
-    reach: Reach, *, klass: Klass, local: datetime, policy: SpreadPolicy = STANDARD
+    reach: Reach, *, klass: Klass, start: datetime, policy: SpreadPolicy = STANDARD
 ) -> frozenset[Why]:
     """Name every reason why this release needs a second person; none: one is enough."""
     reasons = set()
@@ -90,7 +103,7 @@ def reasons_for_second(
         reasons.add(Why.MANY_COMMUNES)
     if reach.clusters > policy.most_clusters:
         reasons.add(Why.MANY_CLUSTERS)
-    if policy.is_night(local) and klass not in policy.night_spares:
+    if policy.is_night(start) and klass not in policy.night_spares:
         reasons.add(Why.NIGHT)
     return frozenset(reasons)
 
@@ -103,7 +116,7 @@ def allow_release(target: Target, *, unit: str, by: Officer, now: datetime) -> N
         OutsideUnit: an area of the target lies outside the unit.
     """
     for area in (unit, *target.areas):
-        require(by, Duty.RELEASE, path_of(area), on=now.date())
+        require(by, Duty.RELEASE, path_of(area), on=day_of(now))
         if not contains(unit, area):
             raise OutsideUnit(unit=unit, area=area)
 
@@ -118,14 +131,45 @@ def allow_second(*, first: ActorId, by: Officer) -> None:
         raise SamePerson(first=first)
 
 
-def allow_start(start: datetime | None, *, now: datetime) -> None:
-    """Refuse to start something in the past.
+AFTERWARDS: Final[Mapping[Klass, timedelta]] = {
+    Klass.ORDINARY: timedelta(minutes=30),
+    Klass.PRIORITY: timedelta(hours=2),
+    Klass.EMERGENCY: timedelta(hours=6),
+}
+"""How long after its time an order may still begin to sound on a box that was away."""
+ALONE: Final = timedelta(hours=6)
+"""How long a box without contact still plays what is wide or has priority."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When an order sounds, and from when on it never does."""
+
+    issued_at: datetime
+    start_at: datetime | None
+    expires_at: datetime
+    offline_until: datetime | None
+
+
+def window(start: datetime | None, *, klass: Klass, is_wide: bool, now: datetime) -> Window:
+    """Say from when until when an order may sound. No start: at once.
 
     Raises:
-        InThePast: it is.
+        InThePast: the start is over.
+        TooFarAhead: the order would live longer than its class allows.
     """
     if start is not None and start < now:
         raise InThePast(start=start.isoformat())
+    expires = (start or now) + AFTERWARDS[klass]
+    if expires - now > timedelta(milliseconds=LONGEST_LIFE_MS[klass]):
+        raise TooFarAhead(klass=klass.value)
+    asks_for_contact = start is not None and (is_wide or klass is not Klass.ORDINARY)
+    return Window(
+        issued_at=now,
+        start_at=start,
+        expires_at=expires,
+        offline_until=now + ALONE if asks_for_contact else None,
+    )
 
 
 def topics_of(target: Target, *, klass: Klass) -> tuple[str, ...]:

@@ -1,0 +1,276 @@
+"""What people do with orders: let out, second, take back.
+
+An order is signed inside the transaction that keeps it: when the signer refuses,
+nothing was released; when the transaction fails, the signature goes nowhere.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from loa_protocol.errors import WrongState
+from loa_protocol.messages import Kind, Order, Target, to_body
+from loa_protocol.priority import Klass
+
+from loa import audit
+from loa.broadcast import orders, queries
+from loa.broadcast.models import OrderRow, Outbox, Proposal
+from loa.broadcast.orders import Signature, milliseconds
+from loa.bulletins import actions as bulletins
+from loa.bulletins.models import Bulletin
+from loa.bulletins.queries import Approved, approved
+from loa.domain import targeting as rules
+from loa.domain.areas import text_of
+from loa.domain.days import day_of
+from loa.domain.permissions import ActorId, Duty, require
+from loa.domain.targeting import NeedsSecondPerson, Window
+from loa.orgs.models import Person
+from loa.stations import signer
+
+
+class OneIsEnough(WrongState):
+    """One person may release it alone."""
+
+    code = "release.one_is_enough"
+
+
+class Over(WrongState):
+    """The order was taken back already, or its time is over."""
+
+    code = "order.over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to let out, checked as far as one person can."""
+
+    approved: Approved
+    target: Target
+    window: Window
+    reasons: frozenset[rules.Why]
+
+    @property
+    def unit(self) -> str:
+        """Path of the unit in whose name it is released."""
+        return text_of(self.approved.unit)
+
+
+@transaction.atomic
+def release(
+    actor: Person,
+    bulletin_id: int,
+    target: Target,
+    at: datetime | None = None,
+    *,
+    key: UUID | None = None,
+) -> OrderRow:
+    """Let an approved bulletin out, now or at an instant. `key`: the same page sent twice is once.
+
+    Raises:
+        NotFound, NotAllowed, OutsideUnit: not this bulletin, or not for this person there.
+        WrongState, OnAir: it is not approved, or sounds there already.
+        InThePast, TooFarAhead: not at that time.
+        NeedsSecondPerson: it is too wide, or at night.
+        NoKey, SignerSilent, …: it could not be signed.
+    """
+    order_id = f"o-{key or uuid4()}"
+    if known := OrderRow.objects.filter(pk=order_id, released_by=actor.actor_id).first():
+        return known
+    wish = _wish(actor, bulletin_id, target, at)
+    if wish.reasons:
+        raise NeedsSecondPerson(reasons=", ".join(sorted(wish.reasons)))
+    return _let_out(actor, wish, order_id, Signature(unit=wish.unit, released_by=actor.actor_id))
+
+
+@transaction.atomic
+def propose_release(
+    actor: Person, bulletin_id: int, target: Target, at: datetime | None = None
+) -> Proposal:
+    """Ask a second person to let out what one person may not.
+
+    Raises:
+        OneIsEnough: nobody else is needed.
+        Refusal: any that releasing may raise.
+    """
+    wish = _wish(actor, bulletin_id, target, at)
+    if not wish.reasons:
+        raise OneIsEnough(state="one", needed="two")
+    proposal, is_new = Proposal.objects.get_or_create(
+        bulletin=wish.approved.manifest.bulletin,
+        version=wish.approved.manifest.version,
+        ended_at=None,
+        defaults={
+            "unit": wish.unit,
+            "areas": list(target.areas),
+            "clusters": list(target.clusters),
+            "start_at": at,
+            "reasons": sorted(wish.reasons),
+            "proposed_by": actor.actor_id,
+            "proposed_at": wish.window.issued_at,
+        },
+    )
+    if is_new:
+        audit.record(actor, "release.proposed", proposal, wish.unit, reasons=proposal.reasons)
+    return proposal
+
+
+@transaction.atomic
+def second_release(actor: Person, proposal_id: UUID) -> OrderRow:
+    """Let out what another person proposed.
+
+    Raises:
+        NotFound, WrongState: there is no such proposal any more, or the bulletin changed.
+        SamePerson: the actor proposed it.
+        Refusal: any that releasing may raise.
+    """
+    proposal = _open_proposal(actor, proposal_id)
+    rules.allow_second(first=ActorId(str(proposal.proposed_by)), by=actor.as_officer())
+    of = Bulletin.objects.get(uid=proposal.bulletin)
+    wish = _wish(actor, of.pk, proposal.as_target(), proposal.start_at)
+    if wish.approved.manifest.version != proposal.version:
+        raise WrongState(state=f"version {wish.approved.manifest.version}", needed=proposal.version)
+    by = Signature(unit=proposal.unit, released_by=proposal.proposed_by, second_by=actor.actor_id)
+    row = _let_out(actor, wish, f"o-{proposal.pk}", by)
+    proposal.ended_at, proposal.second_by, proposal.order = row.issued_at, actor.actor_id, row
+    proposal.save(update_fields=["ended_at", "second_by", "order"])
+    return row
+
+
+@transaction.atomic
+def drop_proposal(actor: Person, proposal_id: UUID) -> Proposal:
+    """Take a proposal off the list: its author, or anybody who might have seconded it.
+
+    Raises:
+        NotFound, WrongState: there is no such proposal any more.
+    """
+    proposal = _open_proposal(actor, proposal_id)
+    proposal.ended_at = timezone.now()
+    proposal.save(update_fields=["ended_at"])
+    audit.record(actor, "release.dropped", proposal, proposal.unit)
+    return proposal
+
+
+@transaction.atomic
+def cancel(actor: Person, order_id: str) -> OrderRow:
+    """Take an order back. What is already sounding stops. One person is enough.
+
+    Raises:
+        NotFound: there is no such order, or not for this person.
+        NotAllowed: the person releases neither for its unit nor for one above.
+        Over: it was taken back already, or can sound no more.
+    """
+    queries.order(actor, order_id)
+    row = OrderRow.objects.select_for_update(no_key=True).get(pk=order_id)
+    now = timezone.now()
+    require(actor.as_officer(), Duty.RELEASE, queries.path_of(row.unit), on=day_of(now))
+    if row.kind == Kind.CANCEL or row.cancelled_at is not None or queries.over_at(row) <= now:
+        raise Over(state="over", needed="live")
+    return _take_back(actor, row, now=now)
+
+
+@transaction.atomic
+def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
+    """Take a bulletin out of use, and every order back that still carries it.
+
+    Raises:
+        NotFound, WrongState, NotAllowed: as `bulletins.actions.withdraw`.
+    """
+    of = bulletins.withdraw(actor, bulletin_id)
+    now = timezone.now()
+    live = queries.live_orders_of(str(of.uid))
+    return tuple(_take_back(actor, row, now=now) for row in live)
+
+
+def _take_back(actor: Person, row: OrderRow, *, now: datetime) -> OrderRow:
+    """Sign, keep and post the cancel of an order; what has not gone out yet never does."""
+    order = Order(
+        id=f"c-{uuid4()}",
+        subject=f"c-{row.order_id}"[:64],
+        kind=Kind.CANCEL,
+        klass=Klass(row.klass),
+        issued_at=milliseconds(now),
+        expires_at=milliseconds(queries.over_at(row)),
+        target=row.as_target(),
+        cancels=row.order_id,
+    )
+    envelope = signer.sign(queries.key_over(row.unit, now), to_body(order))
+    by = Signature(unit=row.unit, released_by=actor.actor_id)
+    taken_back = orders.keep(envelope, by, cancels=row)
+    row.cancelled_at = now
+    row.save(update_fields=["cancelled_at"])
+    Outbox.objects.filter(order=row, published_at__isnull=True).delete()
+    _record(actor, "order.cancelled", row)
+    return taken_back
+
+
+def _wish(actor: Person, bulletin_id: int, target: Target, at: datetime | None) -> Wish:
+    """Check all that does not depend on who else agrees."""
+    now = timezone.now()
+    wording = approved(actor, bulletin_id)
+    unit = text_of(wording.unit)
+    rules.allow_release(target, unit=unit, by=actor.as_officer(), now=now)
+    reasons = rules.reasons_for_second(
+        queries.reach(target), klass=wording.klass, start=at or now, policy=rules.STANDARD
+    )
+    is_wide = bool(reasons - {rules.Why.NIGHT})
+    window = rules.window(at, klass=wording.klass, is_wide=is_wide, now=now)
+    return Wish(approved=wording, target=target, window=window, reasons=reasons)
+
+
+def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRow:
+    """Sign, keep, post and record."""
+    wording, window = wish.approved, wish.window
+    # One release of a bulletin at a time; nobody else waits for this lock.
+    Bulletin.objects.select_for_update(no_key=True).get(pk=wording.bulletin_id)
+    queries.must_be_silent(wording.manifest, wish.target, now=window.issued_at)
+    subject = f"b-{wording.manifest.bulletin}"
+    order = Order(
+        id=order_id,
+        subject=subject,
+        revision=queries.next_revision(subject),
+        kind=Kind.REAL,
+        klass=wording.klass,
+        issued_at=milliseconds(window.issued_at),
+        start_at=_ms(window.start_at),
+        expires_at=milliseconds(window.expires_at),
+        offline_until=_ms(window.offline_until),
+        target=wish.target,
+        manifest=wording.manifest,
+    )
+    envelope = signer.sign(queries.key_of(wish.unit, window.issued_at), to_body(order))
+    row = orders.keep(envelope, by)
+    _record(actor, "order.released", row)
+    _note(actor, wording)
+    return row
+
+
+def _note(actor: Person, wording: Approved) -> None:
+    """Say in the bulletin that it went out. An emergency does not wait for the log of its unit."""
+    if wording.klass is Klass.EMERGENCY:
+        note = partial(bulletins.note_release, actor, wording.version_id)
+        transaction.on_commit(note, robust=True)
+    else:
+        bulletins.note_release(actor, wording.version_id)
+
+
+def _record(actor: Person, action: str, row: OrderRow) -> None:
+    facts = {"klass": row.klass, "areas": row.areas, "bulletin": row.bulletin}
+    if row.second_by is not None:
+        facts |= {"proposed_by": str(row.released_by)}
+    write = audit.record_emergency if row.klass == Klass.EMERGENCY else audit.record
+    write(actor, action, row, row.unit, **facts)
+
+
+def _open_proposal(actor: Person, proposal_id: UUID) -> Proposal:
+    queries.proposal(actor, proposal_id)
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal_id)
+    if proposal.ended_at is not None:
+        raise WrongState(state="ended", needed="open")
+    return proposal
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else milliseconds(at)
