@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from loa.config.demo import boxes
 from loa.config.embedded.ports import free_port
 
 DEADLINE_S = 90
@@ -27,15 +28,17 @@ def environment(home: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "loa.config.cli", "up"]
+def running(
+    home: Path, port: int, verb: str = "up", until: str = "Loa runs at"
+) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "loa.config.cli", verb]
     process = subprocess.Popen(
         command, env=environment(home, port), stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     try:
         for line in process.stdout:
-            if "Loa runs at" in line:
+            if until in line:
                 break
         else:
             pytest.fail(f"it ended with code {process.wait()} before it ran")
@@ -141,3 +144,20 @@ def test_an_ordinary_user_needs_nothing_of_root(tmp_path: Path) -> None:
         assert (home / "loa/postgres/data").stat().st_uid == somebody
     finally:
         shutil.rmtree(home)
+
+
+@pytest.mark.trial
+def test_the_demo_resumes_with_the_same_boxes(tmp_path: Path) -> None:
+    port = free_port()
+    devices = []
+    for _ in range(2):
+        with running(tmp_path, port, "demo", until="Ctrl-C stops everything") as process:
+            berths = boxes.read(tmp_path / "demo" / "boxes.json")
+            devices.append([boxes.status(berth)["device"] for berth in berths])
+            children = descendants(process)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(DEADLINE_S) == 0
+            assert all(is_gone(child) for child in children)
+
+    assert len(set(devices[0])) == 12
+    assert devices[0] == devices[1]

@@ -51,6 +51,11 @@ VERBS: tuple[Verb, ...] = (
         module="loa.gateway.process",
     ),
     Verb(
+        word="demo",
+        purpose="Run a site to try: three communes, their people, twelve boxes.",
+        module="loa.config.demo.run",
+    ),
+    Verb(
         word="manage",
         purpose="Run any command of Django, such as migrate or createsuperuser.",
         module="loa.config.manage",

@@ -42,6 +42,11 @@ class Home:
         """Where the embedded database, while it runs, says how to reach it."""
         return self.root / "run" / "database.url"
 
+    @property
+    def demo_mark(self) -> Path:
+        """There while a demo runs here, for commands that are typed beside it."""
+        return self.root / "run" / "demo"
+
 
 def keep_once(path: Path, value: str) -> str:
     """Write a private file unless somebody already has, and return what it holds.

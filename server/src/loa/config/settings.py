@@ -11,7 +11,7 @@ HOME = Home(root=Path(ENV.LOA_HOME).absolute())
 CODE = Path(__file__).resolve().parent.parent
 
 DEBUG = ENV.LOA_DEBUG == "1"
-LOA_DEMO = ENV.LOA_DEMO == "1"
+LOA_DEMO = ENV.LOA_DEMO == "1" or HOME.demo_mark.exists()
 SECRET_KEY = ENV.SECRET_KEY or HOME.secret("secret.key")
 LOA_URL = (ENV.LOA_URL or f"http://{ENV.LOA_LISTEN}").rstrip("/")
 IS_ENCRYPTED = LOA_URL.startswith("https://")

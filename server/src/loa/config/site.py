@@ -76,8 +76,8 @@ class Site:
 
     def start_processes(self) -> None:
         """Start everything that serves."""
-        with self.progress.step("Web, worker"):
-            self.children.start(self.web(), self.worker())
+        with self.progress.step("Web, worker, gateway"):
+            self.children.start(self.web(), self.worker(), self.gateway())
 
     def signer(self) -> Recipe:
         """Keep the private keys in a process that does nothing else."""
@@ -98,6 +98,10 @@ class Site:
     def worker(self) -> Recipe:
         """Make sounds and do what was put off."""
         return self.recipe("worker", verb("manage", "procrastinate", "worker", "--concurrency=2"))
+
+    def gateway(self) -> Recipe:
+        """Carry orders to the boxes and receipts back."""
+        return self.recipe("gateway", verb("gateway"))
 
     def recipe(self, name: str, command: list[str], is_ready_at: str = "") -> Recipe:
         """Describe one process of ours."""

@@ -11,6 +11,7 @@ from loa.config.demo import boxes
 from loa.config.demo.boxes import Berth
 from loa.config.demo.cast import CAST, PASSWORD
 from loa.config.env import Env, load
+from loa.config.home import Home, write_private
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
 @contextmanager
 def opened(env: Env) -> Iterator[Demo]:
     """Start the site, fill it, and run its boxes."""
-    with site.opened(replace(env, LOA_DEMO="1")) as here:
+    with site.opened(replace(env, LOA_DEMO="1")) as here, marked(here.home):
         here.prepare()
         here.start_signer()
         with here.progress.step("Ninh Bình: 3 communes, 7 people, 12 clusters"):
@@ -48,6 +49,16 @@ def opened(env: Env) -> Iterator[Demo]:
             logs = here.home.folder("logs")
             here.children.start(*(boxes.recipe(berth, logs=logs) for berth in berths))
         yield Demo(site=here, berths=berths)
+
+
+@contextmanager
+def marked(home: Home) -> Iterator[None]:
+    """Let `loa totp`, typed beside the demo, know that it is one."""
+    write_private(home.demo_mark, "")
+    try:
+        yield
+    finally:
+        home.demo_mark.unlink(missing_ok=True)
 
 
 def invitation(url: str) -> str:
