@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.office.urls")),
     path("healthz", health.alive),
     path("device/v1/", include("loa.stations.device_urls")),
+    path("stations/", include("loa.stations.urls")),
 ]

@@ -16,7 +16,9 @@ class StationsConfig(AppConfig):
 
         from loa.stations import signer, words  # noqa: PLC0415 - tables are known only now
         from loa.stations.signer.client import Client  # noqa: PLC0415
-        from loa.web import refusals  # noqa: PLC0415
+        from loa.stations.ways_in import WAYS  # noqa: PLC0415
+        from loa.web import refusals, ways  # noqa: PLC0415
 
         signer.use(Client(settings.LOA_SIGNER_SOCKET))
         refusals.add(words.WORDS, words.STATUS)
+        ways.add(*WAYS)

@@ -167,7 +167,7 @@ class AuthorityKey(models.Model):
     class Role(models.TextChoices):
         """What the key is for (`loa_protocol.messages.Authority`, with its words)."""
 
-        CENTRE = "centre", _("Trung ương")
+        CENTRE = "centre", _("Cấp trung ương")
         PROVINCE = "province", _("Cấp tỉnh")
         COMMUNE = "commune", _("Cấp xã")
         LINK = "link", _("Đường truyền")

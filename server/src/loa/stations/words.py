@@ -26,20 +26,20 @@ WORDS = {
     ),
     "cluster.outside_station": _("Thôn này không thuộc xã của đài. Hãy chọn thôn trong xã."),
     "cluster.taken": _(
-        "Cụm loa này đã có hộp thu. Hãy thu hồi hộp cũ trước, hoặc chọn cụm loa khác."
+        "Cụm loa này đã có thiết bị. Hãy thu hồi thiết bị cũ trước, hoặc chọn cụm loa khác."
     ),
     "station.exists": _("Đơn vị này đã có đài. Hãy mở đài đó trong danh sách."),
     "station.not_a_commune": _("Đài truyền thanh thuộc về xã, phường, đặc khu. Hãy chọn lại."),
-    "box.revoked": _("Hộp thu này đã bị thu hồi. Muốn dùng lại, hãy đăng ký nó bằng mã mới."),
-    "box.bad_login": _("Không có hộp thu nào với tên và mật khẩu này. Hãy đăng ký lại hộp thu."),
+    "box.revoked": _("Thiết bị này đã bị thu hồi. Muốn dùng lại, hãy đăng ký nó bằng mã mới."),
+    "box.bad_login": _("Không có thiết bị nào với tên và mật khẩu này. Hãy đăng ký lại thiết bị."),
     "enrolment.unknown_code": _("Không có mã này. Hãy xem lại mã trên trang của cụm loa."),
     "enrolment.used": _("Mã đã được dùng rồi. Hãy tạo mã mới trên trang của cụm loa."),
     "enrolment.expired": _("Mã đã hết hạn. Hãy tạo mã mới trên trang của cụm loa."),
     "enrolment.key_known": _(
-        "Hộp thu này đang thuộc cụm loa khác. Hãy chuyển nó từ trang của hộp thu."
+        "Thiết bị này đang thuộc cụm loa khác. Hãy chuyển nó từ trang của thiết bị."
     ),
     "enrolment.bad_request": _(
-        "Không đọc được yêu cầu của hộp thu. Hãy cập nhật phần mềm hộp thu."
+        "Không đọc được yêu cầu của thiết bị. Hãy cập nhật phần mềm thiết bị."
     ),
     "keys.none": _(
         "Chưa có khóa ký còn hiệu lực cho địa bàn %(area)s. Hãy nhờ quản trị viên tạo khóa."

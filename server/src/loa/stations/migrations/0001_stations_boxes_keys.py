@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("centre", "Trung ương"),
+                            ("centre", "Cấp trung ương"),
                             ("province", "Cấp tỉnh"),
                             ("commune", "Cấp xã"),
                             ("link", "Đường truyền"),

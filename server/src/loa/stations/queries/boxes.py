@@ -1,5 +1,6 @@
 """Find stations, clusters and boxes, and say how they are."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +13,11 @@ from loa_protocol.errors import NotFound, Refusal
 from loa_protocol.messages import Target
 from loa_protocol.signing import Envelope
 
-from loa.domain.areas import text_of
+from loa.domain.areas import path_of, text_of
 from loa.domain.permissions import Actor, Duty
 from loa.orgs.models import AdminUnit
 from loa.stations.credentials import Login, is_password
-from loa.stations.models import Box, BoxState, Cluster, Station
+from loa.stations.models import Box, BoxState, Cluster, EnrolmentCode, Station
 from loa.stations.queries.keys import chain_for
 
 M = TypeVar("M", bound=Model)
@@ -55,13 +56,19 @@ def stations_for(actor: Actor, duty: Duty | None = None) -> QuerySet[Station]:
     return Station.objects.filter(reach).select_related("unit").order_by("unit__sort_key")
 
 
-def station_for(actor: Actor, station_id: int) -> Station:
+def station_for(actor: Actor, station_id: int, duty: Duty | None = None) -> Station:
     """Return a station.
 
     Raises:
-        NotFound: there is none, or no duty of the actor reaches it.
+        NotFound: there is none, or no such duty of the actor reaches it.
     """
-    return _one(stations_for(actor).filter(pk=station_id), station=station_id)
+    return _one(stations_for(actor, duty).filter(pk=station_id), station=station_id)
+
+
+def may_work(actor: Actor, unit_path: str) -> bool:
+    """Say whether the actor is the technician of a unit today."""
+    path = path_of(unit_path)
+    return actor.as_officer().may(Duty.TECHNICIAN, path, timezone.localdate())
 
 
 def units_without_station(actor: Actor) -> QuerySet[AdminUnit]:
@@ -82,22 +89,39 @@ def clusters_for(actor: Actor, duty: Duty | None = None) -> QuerySet[Cluster]:
     return Cluster.objects.filter(reach).select_related("station", "station__unit")
 
 
-def cluster_for(actor: Actor, code: str) -> Cluster:
+def cluster_for(actor: Actor, code: str, duty: Duty | None = None) -> Cluster:
     """Return a cluster.
 
     Raises:
-        NotFound: there is none, or no duty of the actor reaches it.
+        NotFound: there is none, or no such duty of the actor reaches it.
     """
-    return _one(clusters_for(actor).filter(code=code), cluster=code)
+    return _one(clusters_for(actor, duty).filter(code=code), cluster=code)
 
 
-def box_for(actor: Actor, device: str) -> Box:
+def clusters_without_box(actor: Actor) -> QuerySet[Cluster]:
+    """Find the clusters of a technician to which a box can be moved."""
+    taken = Box.objects.filter(revoked_at__isnull=True).values("cluster")
+    return clusters_for(actor, Duty.TECHNICIAN).exclude(pk__in=taken)
+
+
+def open_code(cluster: Cluster, now: datetime | None = None) -> EnrolmentCode | None:
+    """Return the code of a cluster that would still work, without its secret."""
+    codes = EnrolmentCode.objects.filter(
+        cluster=cluster,
+        used_at__isnull=True,
+        withdrawn_at__isnull=True,
+        expires_at__gt=now or timezone.now(),
+    )
+    return codes.first()
+
+
+def box_for(actor: Actor, device: str, duty: Duty | None = None) -> Box:
     """Return a box.
 
     Raises:
-        NotFound: there is none, or no duty of the actor reaches it.
+        NotFound: there is none, or no such duty of the actor reaches it.
     """
-    reach = _reach(actor, None, "cluster__station__unit__path")
+    reach = _reach(actor, duty, "cluster__station__unit__path")
     boxes = Box.objects.filter(reach).select_related("cluster__station__unit", "state")
     return _one(boxes.filter(pk=device), box=device)
 
@@ -118,6 +142,34 @@ def healths(clusters: Iterable[Cluster], *, now: datetime) -> list[Health]:
     boxes = Box.objects.filter(cluster__in=wanted, revoked_at__isnull=True).select_related("state")
     by_cluster = {box.cluster_id: box for box in boxes}
     return [_health(cluster, by_cluster.get(cluster.pk), now=now) for cluster in wanted]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """How many clusters of a station show each light."""
+
+    station: Station
+    good: int
+    doubtful: int
+    silent: int
+    empty: int
+
+
+def sums_for(stations: Iterable[Station], *, now: datetime) -> list[Sum]:
+    """Count the lights of stations."""
+    wanted = list(stations)
+    shown = healths(Cluster.objects.filter(station__in=wanted), now=now)
+    lights = Counter((health.cluster.station_id, health.light) for health in shown)
+    return [
+        Sum(
+            station=one,
+            good=lights[one.pk, Light.GREEN],
+            doubtful=lights[one.pk, Light.AMBER],
+            silent=lights[one.pk, Light.RED],
+            empty=lights[one.pk, Light.GREY],
+        )
+        for one in wanted
+    ]
 
 
 def boxes_for_target(target: Target) -> QuerySet[Box]:

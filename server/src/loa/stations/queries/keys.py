@@ -1,6 +1,8 @@
 """Find the key to sign with, and everything a box needs in order to believe it."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -13,6 +15,7 @@ from loa_protocol.trust import TrustStore, gather
 
 from loa.domain.areas import UnitPath, text_of
 from loa.domain.permissions import Actor, Duty
+from loa.orgs.queries import in_force
 from loa.stations.instants import to_ms
 from loa.stations.models import AuthorityKey, RevocationList, RootKey
 
@@ -203,3 +206,73 @@ def standing(key: AuthorityKey, now: datetime | None = None) -> Standing:
     if newer.exists():
         return Standing.REPLACED
     return Standing.ENDING if key.not_after_ms < to_ms(at + ENDING_SOON) else Standing.IN_USE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownKey:
+    """A key as its page shows it."""
+
+    key: AuthorityKey
+    place: str
+    standing: Standing
+    begins: datetime | None
+    ends: datetime | None
+
+
+def show_keys(keys: Iterable[AuthorityKey], *, now: datetime) -> list[ShownKey]:
+    """Put each key beside the name of its ground, and how it is with it."""
+    shown = list(keys)
+    units = in_force().filter(path__in={key.area for key in shown})
+    names = {unit.path: unit.full_name for unit in units}
+    return [
+        ShownKey(
+            key=key,
+            place=names.get(key.area, key.area),
+            standing=standing(key, now),
+            begins=_moment(key.used_from_ms),
+            ends=_moment(key.not_after_ms),
+        )
+        for key in shown
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownList:
+    """An issuer's list as the page of keys shows it."""
+
+    issuer: str
+    is_root: bool
+    count: int
+    ends: datetime | None
+    is_late: bool
+    """Boxes will soon refuse everything below this issuer."""
+
+
+def show_lists(actor: Actor, *, now: datetime) -> list[ShownList]:
+    """Say how fresh the lists are of the root and of the issuers an actor may see."""
+    issuers = valid(now).filter(role__in=(Role.CENTRE, Role.PROVINCE)).values("kid")
+    seen = keys_for(actor).filter(kid__in=issuers).values_list("kid", flat=True)
+    known_roots = {root.kid for root in roots()}
+    shown = []
+    for kid in [*known_roots, *seen]:
+        newest = list_of(kid)
+        margin = ENDING_SOON if kid in known_roots else LIST_IS_LATE
+        late = newest is None or newest.next_update_ms < to_ms(now + margin)
+        shown.append(
+            ShownList(
+                issuer=kid,
+                is_root=kid in known_roots,
+                count=len(newest.revoked) if newest else 0,
+                ends=_moment(newest.next_update_ms) if newest else None,
+                is_late=late,
+            )
+        )
+    return shown
+
+
+LIST_IS_LATE: Final = timedelta(days=11)
+"""Of two weeks: the nightly job has failed for three nights."""
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else datetime.fromtimestamp(ms / 1000, tz=UTC)
