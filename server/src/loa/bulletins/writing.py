@@ -48,7 +48,7 @@ def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
     """
     text = wording.cleaned()
     kept = _kept(version, wording.language)
-    if wording.upload:
+    if wording.upload is not None:
         kept.sound = media.take_upload(
             by,
             wording.upload,

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "loa.bulletins",
     "loa.stations",
     "loa.broadcast",
+    "loa.desk",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""Owns the pages of officers and leaders: what others keep, put together. No tables."""

@@ -1,0 +1,212 @@
+"""Gather what a bulletin's page shows: words, sound, length, history, and the next steps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from loa_protocol.errors import Refusal
+
+from loa.broadcast import session_queries
+from loa.broadcast.models import Session
+from loa.bulletins import queries
+from loa.bulletins.models import Bulletin, Version, VersionText
+from loa.domain import bulletins as rules
+from loa.domain.bulletins import CLEARED, State
+from loa.domain.languages import name_of
+from loa.domain.permissions import Duty
+from loa.orgs import queries as orgs
+from loa.orgs.models import Person
+from loa.stations import queries as stations
+from loa.web import refusals
+
+LETTERS_A_SECOND = 14
+"""How fast a voice reads Vietnamese: only to guess a length before there is a sound."""
+
+CHIPS = {
+    State.DRAFT: ("idle", "pencil"),
+    State.SUBMITTED: ("wait", ""),
+    State.RETURNED: ("bad", "undo-2"),
+    State.APPROVED: ("ok", ""),
+    State.RELEASED: ("info", "volume-2"),
+    State.WITHDRAWN: ("idle", "ban"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A state as the page shows it."""
+
+    kind: str
+    words: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language of a bulletin as the page shows it."""
+
+    kept: VersionText
+    name: str
+    lasts_ms: int
+    is_guess: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a version."""
+
+    at: datetime
+    words: str
+    who: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinPage:
+    """Everything on one bulletin's page."""
+
+    bulletin: Bulletin
+    version: Version
+    chip: Chip
+    languages: tuple[Language, ...]
+    lasts_ms: int
+    is_guess: bool
+    places: tuple[str, ...]
+    """Names of the clusters where the writer wants it; none: everywhere."""
+    steps: frozenset[str]
+    may_submit: bool
+    may_judge_but: str
+    """Why somebody who approves here may not approve this one."""
+    may_release: bool
+    is_waiting_for_sound: bool
+    digest: str
+    rooms: tuple[Session, ...]
+    """The sessions ahead with room for it, where the actor may place it."""
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One bulletin in a list."""
+
+    version: Version
+    chip: Chip
+    author: str
+    lasts_ms: int = field(default=0)
+
+
+def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
+    """Gather the page of one bulletin.
+
+    Raises:
+        NotFound: there is no such bulletin, or not for this actor.
+    """
+    version = queries.latest(actor, bulletin_id)
+    of, officer, now = version.bulletin, actor.as_officer(), timezone.now()
+    as_rules = queries.as_rules_see(version)
+    steps = rules.steps_open_to(as_rules, by=officer, at=now)
+    languages = tuple(_language(kept) for kept in version.texts())
+    lasts_ms = sum(language.lasts_ms for language in languages)
+    is_cleared = version.state in CLEARED
+    may_programme = officer.may(Duty.PROGRAMME, of.unit.as_path(), timezone.localdate())
+    rooms: Iterable[Session] = ()
+    if is_cleared and may_programme:
+        rooms = session_queries.with_room(actor, of.unit_path, lasts_ms)
+    return BulletinPage(
+        bulletin=of,
+        version=version,
+        chip=chip_of(version),
+        languages=languages,
+        lasts_ms=lasts_ms,
+        is_guess=any(language.is_guess for language in languages),
+        places=tuple(_places(actor, of)),
+        steps=steps,
+        may_submit="edit" in steps,
+        may_judge_but=_why_not(as_rules, actor) if "approve" not in steps else "",
+        may_release=is_cleared
+        and officer.may(Duty.RELEASE, of.unit.as_path(), timezone.localdate()),
+        is_waiting_for_sound=_is_waiting_for_sound(version, languages),
+        digest=as_rules.digest,
+        rooms=tuple(rooms),
+        events=tuple(_events(version)),
+    )
+
+
+def rows(versions: Iterable[Version]) -> list[Row]:
+    """Show versions in a list, each with its writer's name."""
+    found = list(versions)
+    names = orgs.names_of({str(version.author) for version in found})
+    return [
+        Row(
+            version=version,
+            chip=chip_of(version),
+            author=names.get(str(version.author), ""),
+            lasts_ms=sum(_language(kept).lasts_ms for kept in version.texts()),
+        )
+        for version in found
+    ]
+
+
+def chip_of(version: Version) -> Chip:
+    """Show a version's state as colour, picture and word."""
+    kind, sign = CHIPS[State(version.state)]
+    return Chip(kind=kind, words=version.get_state_display(), sign=sign)
+
+
+def _language(kept: VersionText) -> Language:
+    sound = kept.sound
+    guess = 1000 * len(kept.text) // LETTERS_A_SECOND
+    known = sound.duration_ms if sound else 0
+    return Language(
+        kept=kept,
+        name=name_of(kept.language),
+        lasts_ms=known or guess,
+        is_guess=not known,
+    )
+
+
+def _is_waiting_for_sound(version: Version, languages: Iterable[Language]) -> bool:
+    return version.state == State.SUBMITTED and any(
+        language.kept.sound is None or language.kept.sound.master_id is None
+        for language in languages
+    )
+
+
+def _why_not(version: rules.Version, actor: Person) -> str:
+    """Say why somebody with the duty to approve may not approve this; nothing for others."""
+    officer, day = actor.as_officer(), timezone.localdate()
+    if version.state is not State.SUBMITTED or not officer.may(Duty.APPROVE, version.unit, day):
+        return ""
+    try:
+        rules.approve(version, digest=version.digest, by=officer, at=timezone.now())
+    except Refusal as refusal:
+        return refusals.words(refusal)
+    return ""
+
+
+def _places(actor: Person, of: Bulletin) -> list[str]:
+    if not of.clusters:
+        return []
+    found = stations.clusters_for(actor).filter(code__in=of.clusters)
+    return list(found.values_list("name", flat=True))
+
+
+def _events(version: Version) -> list[Event]:
+    """List what happened to a version, oldest first."""
+    told = [
+        (version.created_at, _("Soạn"), version.author, ""),
+        (version.submitted_at, _("Gửi duyệt"), None, ""),
+        (version.returned_at, _("Trả lại"), version.returned_by, version.reason),
+        (version.approved_at, _("Duyệt"), version.approved_by, ""),
+        (version.released_at, _("Cho phát"), None, ""),
+        (version.withdrawn_at, _("Rút"), version.withdrawn_by, ""),
+    ]
+    names = orgs.names_of({str(who) for _at, _words, who, _reason in told if who})
+    happened = [
+        Event(at=at, words=words, who=names.get(str(who), ""), reason=reason)
+        for at, words, who, reason in told
+        if at
+    ]
+    return sorted(happened, key=lambda event: event.at)

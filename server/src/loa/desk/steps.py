@@ -1,0 +1,65 @@
+"""What each button of a bulletin and of a session does. A view finds it here by its name."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from loa.broadcast import sessions
+from loa.bulletins import actions
+from loa.orgs.models import Person
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+Step = Callable[[Person, int, QueryDict], object]
+
+
+def _approve(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return actions.approve(person, bulletin_id, given.get("digest", ""))
+
+
+def _return(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return actions.return_(person, bulletin_id, given.get("reason", ""))
+
+
+def _place(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return sessions.place_in_session(person, number_in(given, "session"), bulletin_id)
+
+
+def _drop(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return actions.drop_language(person, bulletin_id, given.get("language", ""))
+
+
+def _voice(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return actions.drop_recording(person, bulletin_id, given.get("language", ""))
+
+
+OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
+    "submit": (lambda p, b, _r: actions.submit(p, b), _("Đã gửi duyệt.")),
+    "take-back": (lambda p, b, _r: actions.take_back(p, b), _("Đã lấy lại để sửa.")),
+    "hear": (lambda p, b, _r: actions.hear(p, b), _("Đang tạo âm thanh để nghe thử.")),
+    "approve": (_approve, _("Đã duyệt.")),
+    "return": (_return, _("Đã trả lại cho người soạn.")),
+    "withdraw": (lambda p, b, _r: sessions.withdraw(p, b), _("Đã rút bản tin.")),
+    "reword": (lambda p, b, _r: actions.new_version(p, b), _("Đã mở bản mới để sửa.")),
+    "place": (_place, _("Đã xếp vào buổi phát.")),
+    "drop-language": (_drop, _("Đã bỏ ngôn ngữ này.")),
+    "use-voice": (_voice, _("Đã chuyển sang giọng máy đọc.")),
+}
+
+SessionStep = Callable[[Person, int, int], object]
+
+OF_A_SESSION: Final[Mapping[str, SessionStep]] = {
+    "place": sessions.place_in_session,
+    "earlier": lambda person, session, item: sessions.move_item(person, session, item, steps=-1),
+    "later": lambda person, session, item: sessions.move_item(person, session, item, steps=1),
+    "remove": sessions.remove_item,
+}
+
+
+def number_in(given: QueryDict, name: str) -> int:
+    """Read a number of a form; one that fits nothing when there is none."""
+    told = given.get(name, "")
+    return int(told) if told.isdecimal() and len(told) < 18 else 0  # noqa: PLR2004 - a bigint

@@ -1,0 +1,25 @@
+"""Addresses of the officer's and the leader's pages."""
+
+from django.urls import path
+
+from loa.desk.views import bulletins, compose, lists, sessions, steps, today
+
+app_name = "desk"
+
+urlpatterns = [
+    path("today/", today.today, name="today"),
+    path("bulletins/", lists.bulletins, name="bulletins"),
+    path("bulletins/waiting/", lists.waiting, name="waiting"),
+    path("bulletins/new/", compose.compose, name="compose"),
+    path("bulletins/<int:bulletin_id>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:bulletin_id>/details/", bulletins.details, name="details"),
+    path("bulletins/<int:bulletin_id>/languages/", bulletins.wording, name="add-language"),
+    path(
+        "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
+    ),
+    path("bulletins/<int:bulletin_id>/<slug:step>/", steps.step, name="step"),
+    path("sessions/", sessions.day, name="sessions"),
+    path("sessions/new/", sessions.open_session, name="open-session"),
+    path("sessions/<int:session_id>/", sessions.session, name="session"),
+    path("sessions/<int:session_id>/<slug:step>/", sessions.step, name="session-step"),
+]

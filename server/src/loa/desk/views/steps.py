@@ -1,0 +1,49 @@
+"""The buttons of a bulletin's page: each does one thing, or says why not on the same page."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+from loa_protocol.errors import NotFound, Refusal
+
+from loa.desk.forms import ReturnForm
+from loa.desk.steps import OF_A_BULLETIN
+from loa.desk.views.bulletins import bulletin_page
+from loa.domain.bulletins import NeedsReason
+from loa.web import actor, refusals
+from loa.web.forms import show
+
+
+@require_POST
+def step(request: HttpRequest, bulletin_id: int, step: str) -> HttpResponse:
+    """Do what a button says, and come back to the bulletin."""
+    if step not in OF_A_BULLETIN:
+        raise NotFound(step=step)
+    do, done = OF_A_BULLETIN[step]
+    try:
+        do(actor(request), bulletin_id, request.POST)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _refused(request, bulletin_id, refusal)
+    messages.success(request, done)
+    address = reverse("desk:bulletin", args=[bulletin_id])
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+def _refused(request: HttpRequest, bulletin_id: int, refusal: Refusal) -> HttpResponse:
+    """Show the same page again, with what was typed and why it was refused."""
+    if isinstance(refusal, NeedsReason):
+        form = ReturnForm(request.POST)
+        form.is_valid()
+        refusal.facts["field"] = "reason"
+        status = show(refusal, form)
+        return bulletin_page(request, bulletin_id, return_form=form, status=status)
+    return bulletin_page(
+        request,
+        bulletin_id,
+        problem=refusals.words(refusal),
+        status=refusals.status(refusal),
+    )

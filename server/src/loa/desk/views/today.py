@@ -1,0 +1,39 @@
+"""The first page of the day: what plays, what is red, what waits for me."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from loa.broadcast import session_queries
+from loa.bulletins import queries
+from loa.desk.shown import rows
+from loa.domain.permissions import Duty
+from loa.orgs import queries as orgs
+from loa.stations import queries as stations
+from loa.stations.queries import Light
+from loa.web import actor
+
+A_FEW = 5
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Show the day."""
+    person = actor(request)
+    now = timezone.now()
+    found = session_queries.sessions(person).filter(date=timezone.localdate(now))
+    sessions = session_queries.shown(found, now=now)
+    healths = stations.health_for(person, now=now)
+    context = {
+        "day": timezone.localdate(now),
+        "may_write": orgs.units_for(person, Duty.WRITE).exists(),
+        "may_programme": orgs.units_for(person, Duty.PROGRAMME).exists(),
+        "waiting": rows(queries.waiting(person)[:A_FEW]),
+        "to_mend": rows(queries.to_mend(person)[:A_FEW]),
+        "sessions": sessions,
+        "is_playing": [one for s in sessions for one in s.items if one.state == "playing"],
+        "silent": [health for health in healths if health.light is Light.RED],
+        "clusters": len(healths),
+    }
+    return render(request, "desk/today.html", context)
