@@ -1,10 +1,21 @@
 """The main job of a box, with real processes: an order becomes sound, and a receipt says so."""
 
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+from loa_player.cli import main
 from loa_player.testing import authority, sounds
 from loa_player.testing.authority import now_ms
 from loa_player.testing.box import Box
 from loa_player.testing.site import Gateway, Web
-from loa_protocol.messages import Hello, Stage
+from loa_protocol import topics
+from loa_protocol.messages import Heartbeat, Hello, Stage, Target, to_body
+from loa_protocol.priority import Klass
+from loa_protocol.signing import SigningKey
 
 
 def publish(web: Web, seconds: float = 1.0) -> authority.Manifest:
@@ -14,12 +25,16 @@ def publish(web: Web, seconds: float = 1.0) -> authority.Manifest:
     return authority.manifest(rendition)
 
 
+async def greeted(site: Gateway) -> None:
+    await site.until(lambda one: isinstance(one, Hello))
+
+
 async def test_an_order_becomes_sound_and_a_receipt_says_so(
     box: Box, site: Gateway, web: Web
 ) -> None:
     told = publish(web)
     box.start()
-    await site.until(lambda one: isinstance(one, Hello))
+    await greeted(site)
 
     await site.order(authority.order(told, at=now_ms()))
 
@@ -36,3 +51,164 @@ async def test_an_order_becomes_sound_and_a_receipt_says_so(
     heard = sounds.heard(box.played / "order-1.wav")
     assert sounds.likeness(heard, sounds.chirp(1.0)) > 0.9
     assert box.stop() == 0
+
+
+async def test_a_file_that_was_tampered_with_is_refused_and_told(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    told = publish(web)
+    (digest,) = web.files
+    content = web.files[digest]
+    web.files[digest] = content[:-1] + bytes((content[-1] ^ 1,))
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(told, at=now_ms()))
+
+    refused = await site.receipt(Stage.REFUSED)
+    assert (refused.reason, refused.file) == ("file.wrong_digest", digest)
+    assert not (box.played / "order-1.wav").exists()
+
+    web.files[digest] = content
+    await site.receipt(Stage.FINISHED)
+
+
+async def test_a_forged_order_is_refused_and_told(box: Box, site: Gateway, web: Web) -> None:
+    told = publish(web)
+    stranger = SigningKey.generate()
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(told, at=now_ms(), id="forged"), by=stranger)
+    changed = site.keys.hoa.sign(to_body(authority.order(told, at=now_ms(), id="changed")))
+    changed.body["klass"] = "emergency"
+    await site.send(changed, topic=topics.broadcast(authority.COMMUNE, emergency=True))
+    await site.order(authority.order(told, at=now_ms(), id="link"), by=site.keys.link)
+
+    assert (await site.receipt(Stage.REFUSED, "forged")).reason == "trust.unknown_key"
+    assert (await site.receipt(Stage.REFUSED, "changed")).reason == "message.bad_signature"
+    assert (await site.receipt(Stage.REFUSED, "link")).reason == "trust.wrong_role"
+    assert not box.played.exists()
+
+
+async def test_a_cancel_stops_sound_that_is_playing(box: Box, site: Gateway, web: Web) -> None:
+    told = publish(web, 20)
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(told, at=now_ms()))
+    await site.receipt(Stage.STARTED)
+    await site.order(authority.cancel("order-1", at=now_ms()))
+
+    stopped = await site.receipt(Stage.STOPPED)
+    assert stopped.reason == "order.cancelled"
+    assert stopped.actual_ms is not None
+    assert stopped.actual_ms < 19_000
+
+
+async def test_receipts_are_kept_until_the_server_says_it_has_them(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    site.acknowledges = False
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(publish(web, 0.2), at=now_ms()))
+    first = await site.receipt(Stage.FINISHED)
+
+    await site.eventually(lambda: site.heard.count(first) >= 2)
+    box.kill()
+    site.heard.clear()
+    box.start()
+    await site.eventually(lambda: site.heard.count(first) >= 1)
+    site.acknowledges = True
+    await site.eventually(lambda: box.status()["receipts_waiting"] == 0)
+
+
+async def test_a_box_that_lost_power_while_playing_begins_again(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(publish(web, 2), at=now_ms()))
+    await site.receipt(Stage.STARTED)
+    box.kill()
+    box.start()
+
+    stopped = await site.receipt(Stage.STOPPED)
+    finished = await site.receipt(Stage.FINISHED)
+    assert (stopped.reason, stopped.actual_ms) == ("box.restarted", None)
+    assert finished.actual_ms is not None
+    assert abs(finished.actual_ms - 2000) <= 20
+
+
+async def test_an_audio_process_that_died_is_started_again_and_so_is_the_item(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(publish(web, 2), at=now_ms()))
+    await site.receipt(Stage.STARTED)
+    os.kill(box.audio_pid(), signal.SIGKILL)
+
+    assert (await site.receipt(Stage.STOPPED)).reason == "audio.lost"
+    await site.receipt(Stage.FINISHED)
+    assert box.status()["audio_restarts"] == 1
+
+
+async def test_the_audio_process_does_not_outlive_a_control_process_that_was_killed(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    box.start()
+    await greeted(site)
+    await site.eventually(lambda: box.status()["block_age_ms"] < 5000)
+    audio = psutil.Process(box.audio_pid())
+    box.kill()
+
+    assert await asyncio.to_thread(psutil.wait_procs, [audio], 10) == ([audio], [])
+
+
+async def test_the_switch_at_the_box_silences_it(box: Box, site: Gateway, web: Web) -> None:
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(publish(web, 20), at=now_ms()))
+    await site.receipt(Stage.STARTED)
+    assert box.status()["playing"] == "order-1"
+    box.ask("silence", minutes=60)
+
+    assert (await site.receipt(Stage.STOPPED)).reason == "box.silenced"
+    assert box.ask("unsilence")["silenced_until"] == 0
+
+
+async def test_a_box_that_is_moved_listens_at_its_new_place(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    box.start()
+    await greeted(site)
+    site.heard.clear()
+    await site.tell(authority.place(serial=2, area="vn/79/26740"), by=site.keys.minh)
+    await greeted(site)
+    told = authority.order(
+        publish(web), at=now_ms(), target=Target(areas=("vn/79/26740",)), klass=Klass.PRIORITY
+    )
+    envelope = site.keys.minh.sign(to_body(told))
+    await site.send(envelope, topic=topics.broadcast("vn/79/26740", emergency=False))
+
+    await site.receipt(Stage.FINISHED)
+
+
+async def test_a_box_says_how_it_is(box: Box, site: Gateway, web: Web) -> None:
+    box.start()
+    told = await site.until(lambda one: isinstance(one, Heartbeat))
+
+    assert isinstance(told, Heartbeat)
+    assert (told.device, told.volume_percent) == ("d-1", 100)
+    assert told.free_bytes > 0
+
+
+def test_a_code_that_was_used_is_refused_with_a_sentence(
+    box: Box, web: Web, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    home = ["--home", str(tmp_path / "second")]
+    with pytest.raises(SystemExit, match=r"Hãy xin mã mới.*enrolment\.code_used"):
+        main(["enrol", *home, web.url, web.code.text])
+    with pytest.raises(SystemExit, match="chưa được ghi danh"):
+        main(["run", *home, "--sink", "null"])
+    with pytest.raises(SystemExit, match="Hộp không chạy"):
+        main(["status", *home])

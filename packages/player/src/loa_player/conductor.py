@@ -92,7 +92,7 @@ class _Turn:
                 self._moved(place)
             case ev.Silenced(until=until):
                 self._silenced(until)
-            case ev.Recovered():
+            case _:
                 self._change(recovered=(*self.state.recovered, event))
 
     def _order_arrived(self, event: ev.OrderArrived) -> None:
@@ -167,7 +167,7 @@ class _Turn:
             case ev.Outcome.FAILED:
                 is_last = self.state.attempts[item.id] >= MOST_ATTEMPTS
                 self._report(item, Stage.STOPPED, reason="play.failed", closes=is_last, **heard)
-            case ev.Outcome.STOPPED:
+            case _:
                 self._cut_off(playing, heard, played_ms=event.actual_ms)
 
     def _audio_lost(self, played_ms: int) -> None:

@@ -5,6 +5,7 @@ import random
 import secrets
 from typing import TYPE_CHECKING, Final
 
+from loa_protocol.areas import contains
 from loa_protocol.frames import bundle
 from loa_protocol.messages import Heartbeat, Hello, Message
 from loa_protocol.signing import Envelope
@@ -71,6 +72,7 @@ class Post:
         self._agent.inbox.question = question
         store, settings = self._agent.store, inbox.kept_settings(self._agent.store)
         place, programme = self._agent.state.place, self._agent.state.programme
+        is_ours = place and programme and contains(programme.area, place.area)
         hello = Hello(
             device=self._voice.device,
             boot=self._boot,
@@ -80,7 +82,7 @@ class Post:
             cursor=inbox.kept_cursor(store),
             place=place.serial if place else 0,
             settings=settings.serial if settings else 0,
-            programme=programme.serial if programme else 0,
+            programme=programme.serial if programme and is_ours else 0,
             root=self._agent.inbox.root_serial,
             revocations=self._agent.inbox.list_serials,
             software=SOFTWARE,

@@ -9,8 +9,12 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
+
+from loa_player.box import Folder
+from loa_player.door import ask
 
 
 @dataclass
@@ -45,6 +49,14 @@ class Box:
         """Ask it to end, and return its exit status."""
         self.process.terminate()
         return self.process.wait(timeout=20)
+
+    def ask(self, question: str, **facts: object) -> dict[str, Any]:
+        """Ask it at its own door."""
+        return ask(Folder(path=self.home), ask=question, **facts)
+
+    def status(self) -> dict[str, Any]:
+        """Return how it is."""
+        return self.ask("status")
 
     def audio_pid(self) -> int:
         """Return the process that makes the sound."""

@@ -4,10 +4,10 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Final
 
 import aiomqtt
 from loa_protocol import topics
@@ -31,7 +31,8 @@ from loa_protocol.topics import Up
 from loa_player.testing import authority
 from loa_player.testing.authority import DEVICE, HOME, Keys, now_ms
 
-DEADLINE_S = 30.0
+DEADLINE_S: Final = 30.0
+LOOK_AGAIN_S: Final = 0.05
 
 
 @dataclass(kw_only=True)
@@ -128,7 +129,7 @@ class Gateway:
     n: int = 0
     epoch: str = "e-1"
     heard: list[Message] = field(default_factory=list)
-    _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, envelope: Envelope, *, topic: str) -> None:
         """Publish one envelope in its frame."""
@@ -148,11 +149,17 @@ class Gateway:
 
     async def until(self, is_it: Callable[[Message], bool]) -> Message:
         """Return the first message that fits, as soon as it was heard."""
-        async with asyncio.timeout(DEADLINE_S), self._news:
-            while True:
-                if found := next((one for one in self.heard if is_it(one)), None):
-                    return found
-                await self._news.wait()
+        await self.eventually(lambda: any(is_it(one) for one in self.heard))
+        return next(one for one in self.heard if is_it(one))
+
+    async def eventually(self, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so: look at all that is heard, and now and then besides."""
+        async with asyncio.timeout(DEADLINE_S):
+            while not is_so():
+                self._news.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN_S):
+                        await self._news.wait()
 
     async def receipt(self, stage: Stage, order: str = "order-1", **facts: object) -> Receipt:
         """Return the receipt of a stage of an order."""
@@ -180,9 +187,8 @@ class Gateway:
         if self.device_key is not None:
             envelope.verify(self.device_key)
         message = read(envelope.body)
-        async with self._news:
-            self.heard.append(message)
-            self._news.notify_all()
+        self.heard.append(message)
+        self._news.set()
         match message:
             case Hello() if self.tells_time:
                 await self.tell(TimeReply(device=DEVICE, nonce=message.nonce, now=now_ms()))
