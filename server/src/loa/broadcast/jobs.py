@@ -1,4 +1,4 @@
-"""What the worker does for the programmes: every night they reach one day further."""
+"""What the worker does by itself: extend programmes, cut receipts by month, tidy up."""
 
 import logging
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from loa_protocol.errors import Refusal
 from procrastinate.contrib.django import app
 
+from loa.broadcast import upkeep
 from loa.broadcast.models import Session
 from loa.broadcast.programme import compile_programme, span
 from loa.domain.permissions import SYSTEM
@@ -32,3 +33,10 @@ def extend_programmes(timestamp: int) -> None:  # noqa: ARG001 - procrastinate p
                 refusal,
                 extra={"action": "programme.refused", "unit": unit, "code": refusal.code},
             )
+
+
+@app.periodic(cron="40 17 * * *")  # 00:40 in Vietnam
+@app.task(name="broadcast.tidy", queueing_lock="broadcast.tidy")
+def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Make room for the receipts of the next months, and forget what is old."""
+    upkeep.tidy(timezone.now())

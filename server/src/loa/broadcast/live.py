@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connection
 
 LIVE: Final = "loa_live"
-"""For pages: `delivery:<order>`."""
+"""For pages: `delivery:<order>` and `box:<device>`."""
 OUTBOX: Final = "loa_outbox"
 """For the gateway: rows wait."""
 
@@ -19,6 +19,11 @@ OUTBOX: Final = "loa_outbox"
 def tell_orders(orders: Collection[str]) -> None:
     """Say that deliveries of some orders changed."""
     _notify(LIVE, [f"delivery:{order}" for order in sorted(orders)])
+
+
+def tell_boxes(devices: Collection[str]) -> None:
+    """Say that the state of some boxes changed."""
+    _notify(LIVE, [f"box:{device}" for device in sorted(devices)])
 
 
 def tell_outbox() -> None:

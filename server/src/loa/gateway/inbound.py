@@ -16,6 +16,7 @@ from loa_protocol.topics import Up
 from loa.broadcast.hello import answer_hellos
 from loa.broadcast.link import acks
 from loa.broadcast.opening import Letter
+from loa.broadcast.presence import take_heartbeats, take_states
 from loa.broadcast.receipts import take_receipts
 from loa.gateway.backoff import until_done
 from loa.gateway.counts import Counts
@@ -96,9 +97,30 @@ class Inbound:
 
         await self._serve(Up.HELLO, answer)
 
+    async def heartbeats(self) -> None:
+        """Keep how the boxes are."""
+
+        async def keep(desk: Desk, letters: Sequence[Letter]) -> None:
+            await desk.ask(lambda: take_heartbeats(letters, keys_of=keys_of, now=timezone.now()))
+
+        await self._serve(Up.HEARTBEAT, keep)
+
+    async def states(self) -> None:
+        """Keep which boxes the broker lost."""
+
+        async def keep(desk: Desk, letters: Sequence[Letter]) -> None:
+            await desk.ask(lambda: take_states(letters, now=timezone.now()))
+
+        await self._serve(Up.STATE, keep)
+
     def tasks(self, outbound: Outbound) -> list[Coroutine[None, None, None]]:
         """Return the loops that keep what comes in, one for each line; answers go by `outbound`."""
-        return [self.receipts(outbound), self.hellos(outbound)]
+        return [
+            self.receipts(outbound),
+            self.hellos(outbound),
+            self.heartbeats(),
+            self.states(),
+        ]
 
     async def _serve(self, what: Up, keep: Keep) -> None:
         line = self.lines[what]

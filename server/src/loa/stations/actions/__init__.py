@@ -16,7 +16,7 @@ from loa.stations.actions.keys import (
     take,
 )
 from loa.stations.actions.setup import set_up_keys
-from loa.stations.actions.state import Heard, notice_silence, take_heartbeats, tidy
+from loa.stations.actions.state import Heard, note_gone, notice_silence, take_heartbeats, tidy
 
 __all__ = [
     "USUAL",
@@ -32,6 +32,7 @@ __all__ = [
     "make_code",
     "make_key",
     "move_box",
+    "note_gone",
     "notice_silence",
     "renew_lists",
     "replace_stolen",

@@ -1,6 +1,6 @@
 """Take in how boxes are, many at a time, and notice those that have gone silent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,7 @@ LOG_IS_KEPT_MONTHS: Final = 6
 LOG: Final = "stations_boxstatelog"
 MAIL_IS_KEPT: Final = timedelta(days=7)
 MONTHS_AHEAD: Final = 2
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 _TAKE: Final = """
 WITH told AS (
@@ -68,7 +69,8 @@ WITH silent AS (
     UPDATE stations_boxstate SET online = false, playing = '', playing_since = NULL,
         logged_at = %(now)s
     WHERE box_id IN (
-        SELECT box_id FROM stations_boxstate WHERE online AND last_seen < %(since)s
+        SELECT box_id FROM stations_boxstate
+        WHERE online AND (last_seen < %(since)s OR box_id = ANY(%(gone)s))
         ORDER BY box_id FOR UPDATE SKIP LOCKED
     )
     RETURNING *
@@ -125,7 +127,15 @@ def notice_silence(now: datetime | None = None) -> list[str]:
     """Mark as offline the boxes that missed three heartbeats, and return their ids."""
     at = now or timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_SILENT, {"now": at, "since": at - SILENT_AFTER})
+        cursor.execute(_SILENT, {"now": at, "since": at - SILENT_AFTER, "gone": []})
+        return [device for (device,) in cursor.fetchall()]
+
+
+def note_gone(devices: Collection[str], now: datetime | None = None) -> list[str]:
+    """Mark as offline the boxes that the broker lost, and return those that were online."""
+    at = now or timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_SILENT, {"now": at, "since": LONG_AGO, "gone": sorted(devices)})
         return [device for (device,) in cursor.fetchall()]
 
 
