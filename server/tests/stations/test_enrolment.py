@@ -1,6 +1,7 @@
 """A technician makes a code, a box brings it, and becomes one of ours."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -193,3 +194,11 @@ def test_a_password_is_kept_as_mosquitto_keeps_it() -> None:
     assert digest.startswith("$7$101$")
     assert credentials.is_password("secret", digest)
     assert not credentials.is_password("Secret", digest)
+
+
+def test_what_a_box_must_hold_is_read_in_a_few_queries(
+    enrolment: Enrolment, django_assert_max_num_queries: Any
+) -> None:
+    """Ten thousand boxes may say hello in the same minute."""
+    with django_assert_max_num_queries(4):
+        queries.held_messages(enrolment.told.device)

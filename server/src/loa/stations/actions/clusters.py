@@ -63,7 +63,8 @@ def add_station(actor: Actor, unit_code: str, *, name: str = "") -> Station:
         raise NotACommune(unit=unit_code)
     if Station.objects.filter(unit=unit).exists():
         raise StationExists(unit=unit_code)
-    station = Station.objects.create(unit=unit, name=name or f"Đài {unit.full_name}")
+    called = name or f"Đài truyền thanh {unit.full_name[0].lower()}{unit.full_name[1:]}"
+    station = Station.objects.create(unit=unit, name=called)
     ensure_key(unit.path)
     audit.record(actor, "station.added", station, unit.path)
     return station

@@ -128,7 +128,7 @@ def rotate(actor: Actor, kid: str) -> AuthorityKey:
         raise WrongState(state="revoked", needed="valid")
     key = ask_for_key(actor, Authority(old.role), old.area, replaces=old.kid)
     now = timezone.now()
-    _delegate(key, now=now, used_after=KNOWN_BEFORE_USE, but_not=old.kid)
+    _delegate(key, now=now, used_after=KNOWN_BEFORE_USE)
     return key
 
 
@@ -197,11 +197,9 @@ def _locked(kid: str) -> AuthorityKey:
     return key
 
 
-def _delegate(
-    key: AuthorityKey, *, now: datetime, used_after: timedelta, but_not: str = ""
-) -> None:
+def _delegate(key: AuthorityKey, *, now: datetime, used_after: timedelta) -> None:
     """Let a key speak by the lowest key above it, and tell every box it concerns."""
-    issuer = _issuer_for(key, now=now, but_not=but_not)
+    issuer = _issuer_for(key, now=now)
     wish = Wish(key=key.public_key, role=Authority(key.role), area=key.area)
     envelope = signer.sign(issuer.kid, to_body(delegation(wish, now=now)))
     _store_delegation(key, envelope, used_from=now + used_after)
@@ -219,18 +217,14 @@ def _take_over(key: AuthorityKey, *, now: datetime) -> None:
             resign_boxes(key.area, now=now)
 
 
-def _issuer_for(key: AuthorityKey, *, now: datetime, but_not: str) -> AuthorityKey:
+def _issuer_for(key: AuthorityKey, *, now: datetime) -> AuthorityKey:
     """Find who delegates: for a commune its province or the centre, for the link the topmost."""
     if key.role == Role.LINK:
         return queries.governing_key(key.area, now=now)
-    above = [
-        one
-        for one in in_use(now).filter(role__in=ONLINE_ISSUERS)
-        if key.area.startswith(f"{one.area}/") and one.kid not in (key.kid, but_not)
-    ]
-    if not above:
-        raise queries.NoKey(area=key.area)
-    return max(above, key=lambda one: (len(one.area), one.used_from_ms or 0))
+    outer = key.area.rpartition("/")[0]
+    if not outer:
+        raise queries.NoKey(area=key.area)  # only the root stands above
+    return queries.governing_key(outer, now=now)
 
 
 def _stand_below(issuer: AuthorityKey, *, now: datetime) -> None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from loa_protocol.areas import AreaPath, contains
 from loa_protocol.errors import Refusal
 from loa_protocol.signing import Envelope, KeyId, VerifyKey
 from loa_protocol.trust import TrustStore, gather
@@ -78,14 +77,12 @@ def governing_key(*areas: str, now: datetime | None = None) -> AuthorityKey:
     Raises:
         NoKey: none does.
     """
-    keys = [
-        key
-        for key in in_use(now).filter(role__in=(Role.PROVINCE, Role.CENTRE))
-        if all(contains(key.area, area) for area in areas)
-    ]
-    if not keys:
+    shared = set.intersection(*(set(_above(area)) for area in areas))
+    keys = in_use(now).filter(role__in=(Role.PROVINCE, Role.CENTRE), area__in=shared)
+    lowest = keys.order_by("-area", "-used_from_ms").first()  # a path is longer than what holds it
+    if lowest is None:
         raise NoKey(area=", ".join(areas))
-    return max(keys, key=lambda key: (len(key.area), key.used_from_ms or 0))
+    return lowest
 
 
 def link_key(now: datetime | None = None) -> KeyId:
@@ -113,14 +110,18 @@ def chain_for(
     Later roots than the one it began with, then delegations from the top down,
     then each issuer's list.
     """
-    place = AreaPath(area if isinstance(area, str) else text_of(area))
-    keys = [key for key in valid(now).order_by("area", "role") if contains(key.area, place)]
-    known = RootKey.objects.filter(serial__gte=root_serial).order_by("serial")
-    changes = known.filter(serial__gt=root_serial)
+    place = area if isinstance(area, str) else text_of(area)
+    keys = list(valid(now).filter(area__in=_above(place)).order_by("area", "role"))
+    known = list(RootKey.objects.filter(serial__gte=root_serial).order_by("serial"))
+    changes = [root for root in known if root.serial > root_serial]
     issuers = {root.kid for root in known} | {
         key.kid for key in keys if key.role in (Role.CENTRE, Role.PROVINCE)
     }
-    lists = [found for issuer in sorted(issuers) if (found := list_of(issuer)) is not None]
+    lists = (
+        RevocationList.objects.filter(issuer__in=issuers)
+        .order_by("issuer", "-serial")
+        .distinct("issuer")
+    )
     return [
         *(Envelope.from_bytes(bytes(root.change or b"")) for root in changes),
         *(Envelope.from_bytes(bytes(key.delegation or b"")) for key in keys),
