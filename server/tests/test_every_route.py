@@ -5,7 +5,7 @@ in any table has changed. An address without an example fails here; each app nam
 its examples in its `testing.py` (see `loa.orgs.examples`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -52,15 +52,22 @@ def _below(resolver: URLResolver, space: str = "", start: str = "") -> Iterator[
 ROUTES = {route.name: route for route in routes()}
 
 
+Examples = list[tuple[str, Example]]
+
+
 @pytest.fixture
-def examples(places: Places, cast: Cast) -> dict[str, Example]:
-    """Ask every app for its examples."""
-    found: dict[str, Example] = {}
+def examples(places: Places, cast: Cast) -> Examples:
+    """Ask every app for its examples; an address of many uses has several."""
+    found: dict[str, Example | Sequence[Example]] = {}
     for app in apps.get_app_configs():
         if app.name.startswith("loa.") and (module := offering(app.name)):
             offer = getattr(module, "example_routes", None)
             found |= offer(places, cast) if offer else {}
-    return found
+    return [
+        (name, example)
+        for name, offered in found.items()
+        for example in ([offered] if isinstance(offered, Example) else offered)
+    ]
 
 
 def offering(app: str) -> ModuleType | None:
@@ -156,17 +163,17 @@ def marked_names_of(cast: Cast) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def test_every_address_has_an_example(examples: dict[str, Example]) -> None:
-    assert sorted(set(ROUTES) - set(examples)) == [], "name them in the app's testing.py"
-    assert sorted(set(examples) - set(ROUTES)) == [], "these addresses are gone"
+def test_every_address_has_an_example(examples: Examples) -> None:
+    named = {name for name, _ in examples}
+
+    assert sorted(set(ROUTES) - named) == [], "name them in the app's testing.py"
+    assert sorted(named - set(ROUTES)) == [], "these addresses are gone"
 
 
 @pytest.mark.parametrize("who", ["lan", "vy"])
-def test_others_find_nothing_and_change_nothing(
-    cast: Cast, examples: dict[str, Example], who: str
-) -> None:
+def test_others_find_nothing_and_change_nothing(cast: Cast, examples: Examples, who: str) -> None:
     person, hidden, wrong = getattr(cast, who), marked_names_of(cast), []
-    for name, example in examples.items():
+    for name, example in examples:
         with transaction.atomic():
             wrong.append(complaint(name, example, person, hidden))
             transaction.set_rollback(True)
@@ -174,9 +181,9 @@ def test_others_find_nothing_and_change_nothing(
     assert "\n".join(filter(None, wrong)) == ""
 
 
-def test_strangers_are_led_to_the_door(examples: dict[str, Example]) -> None:
+def test_strangers_are_led_to_the_door(examples: Examples) -> None:
     wrong = []
-    for name, example in examples.items():
+    for name, example in examples:
         with transaction.atomic():
             before = everything()
             answers = {} if example.open_to is OpenTo.EVERYBODY else ask(visit(None), name, example)
@@ -192,10 +199,10 @@ def test_strangers_are_led_to_the_door(examples: dict[str, Example]) -> None:
 
 
 def test_the_examples_are_there_for_those_who_have_business_there(
-    examples: dict[str, Example],
+    examples: Examples,
 ) -> None:
     wrong = []
-    for name, example in examples.items():
+    for name, example in examples:
         if example.open_to is not OpenTo.THE_UNIT:
             continue
         assert example.by is not None, f"{name} is for nobody"

@@ -47,10 +47,27 @@ SAID: Final[Mapping[str, Said]] = {
     "bulletin.returned": Said(_("Trả lại bản tin"), _("%(who)s trả lại bản tin số %(what)s.")),
     "bulletin.released": Said(_("Cho phát bản tin"), _("%(who)s cho phát bản tin số %(what)s.")),
     "bulletin.withdrawn": Said(_("Rút bản tin"), _("%(who)s rút bản tin số %(what)s.")),
+    "bulletin.changed": Said(_("Sửa bản tin"), _("%(who)s sửa bản tin số %(what)s.")),
+    "bulletin.taken_back": Said(_("Lấy lại bản tin"), _("%(who)s lấy lại bản tin số %(what)s.")),
+    "bulletin.reworded": Said(_("Mở bản mới"), _("%(who)s mở bản mới của bản tin số %(what)s.")),
+    "release.proposed": Said(
+        _("Đề nghị cho phát"), _("%(who)s đề nghị cho phát, cần người thứ hai: số %(what)s.")
+    ),
+    "release.dropped": Said(_("Bỏ đề nghị"), _("%(who)s bỏ đề nghị cho phát số %(what)s.")),
     "session.opened": Said(_("Mở buổi phát"), _("%(who)s mở buổi phát số %(what)s.")),
+    "session.placed": Said(
+        _("Xếp vào buổi phát"), _("%(who)s xếp một bản tin vào buổi phát số %(what)s.")
+    ),
+    "session.reordered": Said(
+        _("Đổi thứ tự"), _("%(who)s đổi thứ tự trong buổi phát số %(what)s.")
+    ),
+    "session.removed": Said(
+        _("Bỏ khỏi buổi phát"), _("%(who)s bỏ một bản tin khỏi buổi phát số %(what)s.")
+    ),
     "session.dropped": Said(_("Bỏ buổi phát"), _("%(who)s bỏ buổi phát số %(what)s.")),
     "programme.signed": Said(_("Ký chương trình"), _("%(who)s ký chương trình %(what)s.")),
     "order.released": Said(_("Phát lệnh"), _("%(who)s phát lệnh %(what)s.")),
+    "order.cancelled": Said(_("Hủy lệnh phát"), _("%(who)s hủy lệnh phát %(what)s.")),
     "sound.asked": Said(_("Yêu cầu đọc"), _("%(who)s yêu cầu máy đọc một văn bản.")),
     "sound.taken": Said(_("Nhận âm thanh"), _("%(who)s gửi lên một tệp âm thanh.")),
     "sound.ready": Said(_("Âm thanh xong"), _("%(who)s làm xong âm thanh số %(what)s.")),

@@ -2,11 +2,11 @@
 
 Each app with pages or an API has in its `testing.py`
 
-    def example_routes(places: Places, cast: Cast) -> dict[str, Example]
+    def example_routes(places: Places, cast: Cast) -> dict[str, Example | Sequence[Example]]
 
 which makes what its addresses need in the commune of Hoa and Nam, and names an
-example for each, by its full name (`bulletins:bulletin`; the pattern where an
-address has no name). `server/tests/test_every_route.py` fails for an address
+example for each, or several, by its full name (`desk:bulletin`; the pattern
+where an address has no name). `server/tests/test_every_route.py` fails for an address
 without one.
 """
 
