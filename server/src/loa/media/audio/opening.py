@@ -131,6 +131,7 @@ class _Reading:
     def __init__(self, container: InputContainer) -> None:
         self._container = container
         self._stream = container.streams.audio[0]
+        self._is_mp3 = self._stream.codec_context.name.startswith("mp3")
         self._packets = 0
         self._bad = 0
         self._last_bad = False
@@ -138,12 +139,11 @@ class _Reading:
 
     def frames(self) -> Iterator[av.AudioFrame]:
         """Yield decoded frames; step over a packet that cannot be read, and remember it."""
-        is_mp3 = self._stream.codec_context.name.startswith("mp3")
         try:
             for packet in self._container.demux(self._stream):
                 if packet.size:
                     self._packets += 1
-                    self._cut_frame = is_mp3 and mpeg.is_cut_frame(bytes(packet))
+                    self._cut_frame = self._is_mp3 and mpeg.is_cut_frame(bytes(packet))
                     self._last_bad = False
                 try:
                     frames = packet.decode()
@@ -166,5 +166,5 @@ class _Reading:
             raise NotSound
         if self._bad > max(1, self._packets * _BAD_PACKETS_SHARE):
             raise Damaged(bad=self._bad, packets=self._packets)
-        if self._last_bad:
+        if self._last_bad and not (self._is_mp3 and declared is not None):
             raise Truncated(heard=round(heard), declared=round(declared or 0))
