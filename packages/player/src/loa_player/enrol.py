@@ -8,6 +8,7 @@ that root; the box's own key is made here and never leaves.
 import json
 import socket
 import time
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
@@ -142,8 +143,8 @@ def _ask(url: str, asked: dict[str, str], authorities: Path | None) -> tuple[Ans
     try:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         connection.request("POST", path, body=json.dumps(asked), headers=headers)
-        reply = connection.getresponse()
-        said = reply.read(MOST_BYTES)
+        with closing(connection.getresponse()) as reply:
+            said = reply.read(MOST_BYTES)
     except (OSError, HTTPException) as fault:
         raise NoAnswer(url=url, why=str(fault) or type(fault).__name__) from fault
     finally:

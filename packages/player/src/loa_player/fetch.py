@@ -3,6 +3,7 @@
 import ssl
 from base64 import b64encode
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -54,9 +55,9 @@ class Source:
             start = 0
         connection = connect(self.url, authorities=self.authorities)
         try:
-            reply = self._ask(connection, digest, start)
-            at = start if reply.status == HTTPStatus.PARTIAL_CONTENT else 0
-            self._receive(reply, digest, size=size, at=at, into=into, goes_on=goes_on)
+            with closing(self._ask(connection, digest, start)) as reply:
+                at = _begins_at(reply, digest, start)
+                self._receive(reply, digest, size=size, at=at, into=into, goes_on=goes_on)
             return into.complete(digest)
         except (OSError, HTTPException) as fault:
             raise FetchFailed(file=digest, why=str(fault) or type(fault).__name__) from fault
@@ -69,10 +70,7 @@ class Source:
         if start:
             headers["Range"] = f"bytes={start}-"
         connection.request("GET", urlsplit(self.url).path + digest, headers=headers)
-        reply = connection.getresponse()
-        if reply.status not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
-            raise FetchFailed(file=digest, status=reply.status)
-        return reply
+        return connection.getresponse()
 
     def _receive(
         self,
@@ -95,6 +93,17 @@ class Source:
                     raise FetchFailed(file=digest, why="something more urgent")
         if at < size:
             raise FetchFailed(file=digest, why="cut short", arrived=at, size=size)
+
+
+def _begins_at(reply: HTTPResponse, digest: str, asked: int) -> int:
+    """Return where in the file the answer begins."""
+    match reply.status:
+        case HTTPStatus.OK:
+            return 0
+        case HTTPStatus.PARTIAL_CONTENT:
+            return asked
+        case status:
+            raise FetchFailed(file=digest, status=status)
 
 
 def connect(url: str, *, authorities: Path | None = None) -> HTTPConnection:

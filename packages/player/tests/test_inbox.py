@@ -1,0 +1,340 @@
+"""The only door inwards: what passes, and what is refused with a receipt that says why."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from loa_player.clock import BoxClock, steady_ns
+from loa_player.events import Moved, OrderArrived, ProgrammeArrived
+from loa_player.inbox import Arrival, Inbox, Question, ReceiptsKept, SettingsArrived, TimeTold
+from loa_player.receipts import Receipts, Voice
+from loa_player.store import HeldOrder, Store
+from loa_player.testing import authority
+from loa_player.testing.authority import COMMUNE, DEVICE, Keys, now_ms
+from loa_player.testing.driver import MARKET, occurrence
+from loa_protocol.fields import ONE_DAY_MS
+from loa_protocol.frames import Frame
+from loa_protocol.messages import (
+    Ack,
+    Authority,
+    Clock,
+    Cursor,
+    Heartbeat,
+    Kind,
+    Message,
+    Order,
+    RootChange,
+    Target,
+    TimeReply,
+    read,
+    to_body,
+)
+from loa_protocol.priority import Klass
+from loa_protocol.signing import Envelope, SigningKey
+
+NONCE = "a" * 32
+
+
+class Station:
+    """An inbox with a memory, and a site that speaks to it."""
+
+    def __init__(self, path: Path, *, answered: bool = True) -> None:
+        self.keys = Keys()
+        self.store = Store.open(path)
+        self.now = now_ms()
+        self.clock = BoxClock(floor=0, has_battery=False)
+        self.n = 0
+        if answered:
+            self.clock.told(self.now, asked_ns=steady_ns())
+        for one in self.keys.trust(self.now):
+            self.store.trust(str(one.signature), one.to_bytes())
+        stands = self.sign(authority.place(), by=self.keys.minh)
+        self.store.keep("place", stands.to_bytes())
+        self.inbox = self.begin()
+
+    def begin(self) -> Inbox:
+        """Start the box anew, with what it kept."""
+        voice = Voice(
+            device=DEVICE,
+            key=SigningKey.generate(),
+            clock=lambda: self.clock.state,
+            now=self.clock.now,
+        )
+        return Inbox(
+            device=DEVICE,
+            root=self.keys.root.public,
+            store=self.store,
+            clock=self.clock,
+            receipts=Receipts(voice=voice, store=self.store),
+        )
+
+    def sign(self, message: Message, *, by: SigningKey | None = None) -> Envelope:
+        return (by or self.keys.hoa).sign(to_body(message))
+
+    def send(self, message: Message, *, by: SigningKey | None = None) -> tuple[Arrival, ...]:
+        return self.deliver(self.sign(message, by=by))
+
+    def deliver(self, envelope: Envelope, *, epoch: str = "e-1") -> tuple[Arrival, ...]:
+        self.n += 1
+        frame = Frame(cursor=Cursor(epoch=epoch, n=self.n), envelope=envelope)
+        return self.inbox.take(frame.to_bytes())
+
+    def order(self, name: str = "order-1", **changed: object) -> Order:
+        return authority.order(MARKET, at=self.now, id=name, **changed)
+
+    def refusals(self) -> list[tuple[str, str]]:
+        found = []
+        for _, envelope in self.store.receipts(after=0, most=1000):
+            receipt = read(Envelope.from_bytes(envelope).body)
+            found.append((receipt.order, receipt.reason))
+        return found
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    return Station(tmp_path / "memory.sqlite")
+
+
+def test_a_good_order_passes_and_is_kept(station: Station) -> None:
+    order = station.order()
+
+    assert station.send(order) == (OrderArrived(order=order),)
+    assert [held.id for held in station.store.open_orders()] == ["order-1"]
+    assert station.store.kept_number("floor") >= order.issued_at
+    assert station.store.kept("cursor") == b"e-1 1"
+    assert station.refusals() == []
+
+
+def test_an_order_that_comes_twice_is_passed_over_quietly(station: Station) -> None:
+    station.send(station.order())
+    station.inbox = station.begin()
+
+    assert station.send(station.order()) == ()
+    assert station.refusals() == []
+
+
+def test_an_order_for_other_ground_is_passed_over_quietly(station: Station) -> None:
+    elsewhere = Target(areas=(COMMUNE,), clusters=("c-9",))
+
+    assert station.send(station.order(target=elsewhere)) == ()
+    assert station.refusals() == []
+
+
+Change = Callable[[Station], tuple[Arrival, ...]]
+
+
+@pytest.mark.parametrize(
+    ("attempt", "reason"),
+    [
+        (lambda s: s.inbox.take(b"nonsense"), "message.not_canonical"),
+        (lambda s: s.inbox.take(b"{}"), "message.bad_message"),
+        (lambda s: s.send(s.order(), by=SigningKey.generate()), "trust.unknown_key"),
+        (lambda s: s.send(s.order(), by=s.keys.link), "trust.wrong_role"),
+        (lambda s: s.send(s.order(expires_at=s.now)), "order.expired"),
+        (lambda s: s.send(s.order(issued_at=s.now + ONE_DAY_MS)), "order.from_the_future"),
+        (lambda s: s.send(s.order(kind=Kind.DRILL)), "order.kind_not_served"),
+        (lambda s: s.send(s.order(target=Target(areas=("vn/79",)))), "trust.out_of_area"),
+        (lambda s: s.send(beat()), "trust.wrong_role"),
+        (lambda s: s.send(Ack(device="d-2", receipts=())), "message.not_for_this_box"),
+        (lambda s: s.send(authority.settings(device="d-2")), "message.not_for_this_box"),
+        (lambda s: s.send(authority.place(serial=2)), "trust.wrong_role"),
+        (lambda s: s.send(answer(s.now), by=s.keys.link), "time.wrong_nonce"),
+    ],
+)
+def test_what_may_not_be_is_refused_with_its_reason(
+    station: Station, attempt: Change, reason: str
+) -> None:
+    assert attempt(station) == ()
+    assert [told for _, told in station.refusals()] == [reason]
+    assert station.store.open_orders() == ()
+
+
+def beat() -> Heartbeat:
+    return Heartbeat(
+        device=DEVICE, at=0, clock=Clock.FRESH, volume_percent=1, free_bytes=1, block_age_ms=1
+    )
+
+
+def answer(now: int, nonce: str = NONCE) -> TimeReply:
+    return TimeReply(device=DEVICE, nonce=nonce, now=now)
+
+
+def test_a_key_that_arrives_in_its_own_message_is_never_used(station: Station) -> None:
+    thief = SigningKey.generate()
+    told = station.keys.delegate(
+        thief, thief, Authority.COMMUNE, COMMUNE, tuple(Klass), at=station.now
+    )
+
+    assert station.deliver(told) == ()
+    assert station.send(station.order(), by=thief) == ()
+    assert [reason for _, reason in station.refusals()] == ["trust.unknown_key"] * 2
+
+
+def test_an_attacker_cannot_fill_the_disk_with_refusals(station: Station) -> None:
+    for number in range(100):
+        station.send(station.order(f"order-{number}"), by=SigningKey.generate())
+
+    assert len(station.refusals()) == 20
+    station.inbox.take(b"nonsense")
+    assert len(station.refusals()) == 21
+
+
+def test_a_revoked_key_speaks_no_longer_even_after_a_restart(station: Station) -> None:
+    keys = station.keys
+    station.deliver(keys.revocations(keys.minh, keys.hoa, at=station.now, serial=2))
+    station.inbox = station.begin()
+    station.send(station.order())
+
+    assert station.refusals() == [("order-1", "trust.revoked")]
+    assert station.inbox.list_serials[keys.minh.public.kid] == 2
+
+
+def test_a_new_root_is_taken_from_the_old_one_and_kept(station: Station) -> None:
+    new = SigningKey.generate()
+    told = RootChange(
+        serial=1,
+        key=new.public.text,
+        not_before=station.now,
+        overlap_until=station.now + ONE_DAY_MS,
+    )
+    station.deliver(station.sign(told, by=station.keys.root))
+    station.inbox = station.begin()
+
+    assert station.inbox.root_serial == 1
+
+
+def test_a_cancel_takes_back_what_its_issuer_or_who_stands_above_let_out(station: Station) -> None:
+    station.send(station.order())
+    (told,) = station.send(authority.cancel("order-1", at=station.now), by=station.keys.minh)
+
+    assert isinstance(told, OrderArrived)
+    assert told.withdraws == {"order-1"}
+
+
+def test_a_commune_does_not_cancel_what_the_province_let_out(station: Station) -> None:
+    station.send(station.order(), by=station.keys.minh)
+    station.send(authority.cancel("order-1", at=station.now))
+
+    assert station.refusals() == [("cancel-order-1", "order.may_not_cancel")]
+
+
+def test_a_cancel_that_comes_first_keeps_the_order_out(station: Station) -> None:
+    (told,) = station.send(authority.cancel("order-1", at=station.now))
+    assert isinstance(told, OrderArrived)
+    assert told.withdraws == frozenset()
+    station.send(station.order())
+
+    assert station.refusals() == [("order-1", "order.cancelled")]
+
+
+def test_an_occurrence_can_be_cancelled_by_whose_programme_it_is(station: Station) -> None:
+    when = occurrence("first", station.now)
+    station.send(authority.programme((MARKET,), (when,), at=station.now))
+    (told,) = station.send(authority.cancel("first", at=station.now))
+
+    assert isinstance(told, OrderArrived)
+    assert told.withdraws == {"first"}
+
+
+def test_a_later_revision_withdraws_the_earlier_one_but_not_a_strangers(station: Station) -> None:
+    station.send(station.order("order-1", subject="flood"))
+    station.send(station.order("above", subject="flood"), by=station.keys.minh)
+    (told,) = station.send(station.order("order-2", subject="flood", revision=2))
+
+    assert isinstance(told, OrderArrived)
+    assert told.withdraws == {"order-1"}
+    station.send(station.order("order-3", subject="flood", revision=1))
+    assert station.refusals() == [("order-3", "order.superseded")]
+
+
+def test_a_programme_is_taken_once_and_replaced_by_a_later_one(station: Station) -> None:
+    first = authority.programme((MARKET,), (), at=station.now)
+    later = authority.programme((MARKET,), (), at=station.now, serial=2)
+
+    assert station.send(first) == (ProgrammeArrived(programme=first),)
+    assert station.send(first) == ()
+    assert station.send(later) == (ProgrammeArrived(programme=later),)
+    assert station.refusals() == []
+
+
+def test_settings_are_taken_once(station: Station) -> None:
+    told = authority.settings(volume=40)
+
+    assert station.send(told) == (SettingsArrived(settings=told),)
+    assert station.send(told) == ()
+    assert station.refusals() == []
+
+
+def test_a_move_is_taken_from_who_may_move(station: Station) -> None:
+    told = authority.place(serial=2, area="vn/79/26740")
+
+    assert station.send(told, by=station.keys.minh) == (Moved(place=told),)
+    assert station.send(authority.place(serial=1), by=station.keys.minh) == ()
+
+
+def test_receipts_go_when_the_server_has_them(station: Station) -> None:
+    station.store.add_receipt("r-1", b"receipt")
+
+    assert station.send(Ack(device=DEVICE, receipts=("r-1",)), by=station.keys.link) == (
+        ReceiptsKept(count=1),
+    )
+    assert station.store.receipts_waiting() == 0
+
+
+def test_orders_wait_for_the_time_and_cancels_go_first(tmp_path: Path) -> None:
+    station = Station(tmp_path / "memory.sqlite", answered=False)
+    order = station.order()
+    assert station.send(order) == ()
+    assert station.send(authority.cancel("order-2", at=station.now)) == ()
+    assert station.send(station.order("order-2")) == ()
+    station.inbox.question = Question(nonce=NONCE, asked_ns=steady_ns())
+    *rest, last = station.send(answer(station.now), by=station.keys.link)
+
+    arrived = [one.order.id for one in rest if isinstance(one, OrderArrived)]
+    assert arrived == ["cancel-order-2", "order-1"]
+    assert last == TimeTold()
+    assert station.clock.state is Clock.FRESH
+    assert station.refusals() == [("order-2", "order.cancelled")]
+
+
+def test_the_time_never_runs_back_below_the_floor(station: Station) -> None:
+    station.inbox.question = Question(nonce=NONCE, asked_ns=steady_ns())
+    station.send(answer(station.now - ONE_DAY_MS // 2), by=station.keys.link)
+
+    assert [reason for _, reason in station.refusals()] == ["time.runs_back"]
+
+
+def test_a_server_restored_from_backup_counts_anew(station: Station) -> None:
+    station.deliver(station.sign(station.order("order-1")))
+    station.n = 0
+    station.deliver(station.sign(station.order("order-2")), epoch="e-2")
+
+    assert station.store.kept("cursor") == b"e-2 1"
+
+
+def filler(number: int) -> HeldOrder:
+    name = f"filler-{number}"
+    return HeldOrder(id=name, area="vn", subject=name, revision=1, until=1, envelope=b"x" * 900)
+
+
+def test_a_full_disk_does_not_silence_a_warning(station: Station) -> None:
+    base = station.store._base
+    (pages,) = base.execute("PRAGMA page_count").fetchone()
+    base.execute(f"PRAGMA max_page_count = {pages}")
+    with contextlib.suppress(sqlite3.OperationalError):
+        for number in range(1000):
+            station.store.hold(filler(number), is_open=False)
+    order = station.order(klass=Klass.EMERGENCY)
+
+    assert station.send(order) == (OrderArrived(order=order),)
+    assert station.store.open_orders() == ()
+    assert station.send(order) == ()
+
+
+def test_a_box_without_a_place_refuses_everything(station: Station) -> None:
+    station.store._base.execute("DELETE FROM kept WHERE name = 'place'")
+    station.send(station.order())
+
+    assert station.refusals() == [("order-1", "box.no_place")]
