@@ -35,9 +35,10 @@ KEYS = {
 
 
 def schemas() -> dict[Path, Any]:
-    """Return one JSON Schema for each kind of message."""
+    """Return one JSON Schema for each kind of message, and for enrolment over HTTP."""
     files: dict[Path, Any] = {}
-    for name, kind in KINDS.items():
+    http = {"enrol-request": enrolment.EnrolRequest, "enrol-reply": enrolment.EnrolReply}
+    for name, kind in {**KINDS, **http}.items():
         schema = msgspec.json.schema(kind)
         files[SCHEMAS / f"{name}.json"] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

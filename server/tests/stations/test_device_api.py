@@ -5,6 +5,7 @@ import json
 from base64 import b64encode
 from typing import Any
 
+import msgspec
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -13,7 +14,8 @@ from loa.media.store import store
 from loa.stations import actions
 from loa.stations.models import Box
 from loa.stations.testing import Enrolment, Site
-from loa_protocol.signing import Envelope, SigningKey
+from loa_protocol.enrolment import EnrolReply
+from loa_protocol.signing import Envelope, SigningKey, VerifyKey
 
 KEY = SigningKey(b"k" * 32).public.text
 SOUND = bytes(range(256)) * 8
@@ -31,6 +33,8 @@ def test_a_box_enrols_and_is_told_all_it_needs(client: Client, site: Site, tuan:
 
     assert answer.status_code == 201
     told = answer.json()
+    told_as = msgspec.convert(told, EnrolReply)
+    assert VerifyKey.from_text(told_as.root).text == told["root"]
     assert set(told) == {
         "device", "home", "root", "envelopes", "broker", "files_url", "heartbeat_s"
     }  # fmt: skip
@@ -63,7 +67,7 @@ def test_a_used_code_is_refused_and_nothing_changes(client: Client, site: Site, 
         ("[1]", 400, "enrolment.bad_request"),
         ('{"secret": 7}', 400, "enrolment.bad_request"),
         (json.dumps({"secret": "0" * 5000, "key": "", "name": ""}), 400, "enrolment.bad_request"),
-        (json.dumps({"secret": "00" * 10, "key": "x", "name": ""}), 422, "message.bad_key"),
+        (json.dumps({"secret": "00" * 10, "key": "x", "name": ""}), 400, "enrolment.bad_request"),
         (json.dumps({"secret": "00" * 10, "key": KEY, "name": ""}), 404, "enrolment.unknown_code"),
     ],
 )

@@ -13,11 +13,11 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import msgspec
-from loa_protocol.enrolment import Code
+from loa_protocol.enrolment import Code, EnrolReply
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import Place, Settings, read, read_as
 from loa_protocol.signing import Envelope, VerifyKey
@@ -49,27 +49,6 @@ class Incomplete(Refusal):
     """The answer does not say where this box stands."""
 
     code = "enrolment.incomplete"
-
-
-class Broker(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and how the box connects."""
-
-    url: str
-    user: str
-    password: str
-    qos: int = 0
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the server answers."""
-
-    device: str
-    home: str
-    root: str
-    envelopes: list[dict[str, Any]]
-    broker: Broker
-    files_url: str
-    heartbeat_s: int = 60
 
 
 def enrol(folder: Folder, url: str, typed: str, *, authorities: Path | None = None) -> Identity:
@@ -122,7 +101,7 @@ def _take_in(
         store.keep("settings", envelope.to_bytes())
 
 
-def _identity(answer: Answer) -> Identity:
+def _identity(answer: EnrolReply) -> Identity:
     return Identity(
         device=answer.device,
         home=answer.home,
@@ -136,7 +115,7 @@ def _identity(answer: Answer) -> Identity:
     )
 
 
-def _ask(url: str, asked: dict[str, str], authorities: Path | None) -> tuple[Answer, int]:
+def _ask(url: str, asked: dict[str, str], authorities: Path | None) -> tuple[EnrolReply, int]:
     """Return the server's answer, and the time by its own clock."""
     connection = connect(url, authorities=authorities)
     path = urlsplit(url).path.rstrip("/") + PATH
@@ -152,7 +131,7 @@ def _ask(url: str, asked: dict[str, str], authorities: Path | None) -> tuple[Ans
     if reply.status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise _refused(reply.status, said)
     try:
-        return msgspec.json.decode(said, type=Answer), _date(reply)
+        return msgspec.json.decode(said, type=EnrolReply), _date(reply)
     except msgspec.DecodeError as fault:
         raise NoAnswer(url=url, why=str(fault)) from fault
 

@@ -11,9 +11,13 @@ minute; 80 bits make it hopeless to find another key that fits.
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Annotated, Any, Final, Self
+
+import msgspec
+from msgspec import Meta
 
 from loa_protocol.errors import Refusal
+from loa_protocol.fields import Id, KeyText, Text
 from loa_protocol.signing import VerifyKey
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -95,6 +99,40 @@ class Code:
         """
         if not secrets.compare_digest(fingerprint(root), self.root):
             raise WrongRoot(kid=root.kid)
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a box brings: `POST /device/v1/enrol`. The secret half of its key stays with it."""
+
+    secret: Annotated[str, Meta(pattern=r"^[0-9a-f]{20}$", description="The code's secret, hex.")]
+    key: KeyText
+    name: Text
+
+
+class Broker(msgspec.Struct, frozen=True, kw_only=True):
+    """Where and how the box connects."""
+
+    url: str
+    user: str
+    password: str
+    qos: Annotated[int, Meta(ge=0, le=1)] = 0
+
+
+class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the site answers, once. The box believes `root` only if its code promises it.
+
+    `envelopes` hold the delegations and lists of revoked keys that lead from the
+    root to the box, then its place and its settings. Files are at `files_url`
+    followed by a digest, for the broker's user and password.
+    """
+
+    device: Id
+    home: Id
+    root: KeyText
+    envelopes: list[dict[str, Any]]
+    broker: Broker
+    files_url: str
+    heartbeat_s: Annotated[int, Meta(ge=1, le=3600)] = 60
 
 
 def _number(letters: str) -> int:

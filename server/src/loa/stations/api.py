@@ -1,14 +1,14 @@
 """Answer boxes over HTTP: let a new one in, and give out the sounds that orders name."""
 
-import json
 import re
 from base64 import b64decode
 from binascii import Error as BadBase64
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeAlias
+from typing import Concatenate, Final, ParamSpec, TypeAlias
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
+from loa_protocol.enrolment import Broker, EnrolReply, EnrolRequest
 from loa_protocol.errors import Refusal
 
 from loa.media.store import read_range, store
@@ -57,24 +58,17 @@ def enrol(request: HttpRequest) -> HttpResponse:
     address = throttle.address_of(request)
     throttle.knock(f"enrol:{address}", most=ENROLS_A_MINUTE, per=timedelta(minutes=1))
     asked = _asked(request)
-    told = actions.enrol(secret=asked["secret"], key=asked["key"], name=asked["name"])
-    return JsonResponse(
-        {
-            "device": told.device,
-            "home": told.home,
-            "root": told.root,
-            "envelopes": [envelope.as_json() for envelope in told.envelopes],
-            "broker": {
-                "url": settings.BOX_BROKER_URL,
-                "user": told.device,
-                "password": told.password,
-                "qos": 0,
-            },
-            "files_url": settings.LOA_URL + reverse("device:file", args=["-"]).removesuffix("-"),
-            "heartbeat_s": queries.HEARTBEAT_S,
-        },
-        status=201,
+    told = actions.enrol(secret=asked.secret, key=asked.key, name=asked.name)
+    reply = EnrolReply(
+        device=told.device,
+        home=told.home,
+        root=told.root,
+        envelopes=[envelope.as_json() for envelope in told.envelopes],
+        broker=Broker(url=settings.BOX_BROKER_URL, user=told.device, password=told.password),
+        files_url=settings.LOA_URL + reverse("device:file", args=["-"]).removesuffix("-"),
+        heartbeat_s=queries.HEARTBEAT_S,
     )
+    return JsonResponse(msgspec.to_builtins(reply), status=201)
 
 
 @for_boxes
@@ -100,18 +94,13 @@ def file(request: HttpRequest, digest: str) -> HttpResponseBase:
     return answer
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> EnrolRequest:
     if len(request.body) > MOST_ENROL_BYTES:
         raise BadRequest(why="too large")
     try:
-        value: Any = json.loads(request.body)
-    except (ValueError, RecursionError) as fault:
-        raise BadRequest(why="not JSON") from fault
-    match value:
-        case {"secret": str(), "key": str(), "name": str()}:
-            return {name: value[name] for name in ("secret", "key", "name")}
-        case _:
-            raise BadRequest(why="a field is missing")
+        return msgspec.json.decode(request.body, type=EnrolRequest)
+    except (msgspec.DecodeError, RecursionError) as fault:
+        raise BadRequest(why=str(fault)) from fault
 
 
 def _basic(request: HttpRequest) -> tuple[str, str]:
