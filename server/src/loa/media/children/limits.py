@@ -16,8 +16,8 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 class Limits:
     """Bounds on one child. `address_mib` counts mapped memory, libraries included."""
 
-    wall_s: float = 600
-    cpu_s: int = 900
+    wall_s: float = 1800
+    cpu_s: int = 1800
     address_mib: int = 1024
     written_mib: int = 2048
     open_files: int = 64
