@@ -59,7 +59,7 @@ def step(bulletin: Bulletin, name: str) -> str:
 
 
 def test_an_officer_announces_with_one_form(nam: Person, signed_in: SignIn) -> None:
-    answer = signed_in(nam).post("/bulletins/new/", compose())
+    answer = signed_in(nam).post("/write/", compose())
 
     bulletin = Bulletin.objects.get()
     assert (answer.status_code, answer.headers["Location"]) == (
@@ -72,7 +72,7 @@ def test_an_officer_announces_with_one_form(nam: Person, signed_in: SignIn) -> N
 def test_the_same_form_sent_twice_announces_once(nam: Person, signed_in: SignIn) -> None:
     client, form = signed_in(nam), compose()
 
-    first, second = (client.post("/bulletins/new/", form) for _ in range(2))
+    first, second = (client.post("/write/", form) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert Bulletin.objects.count() == 1
 
@@ -86,7 +86,7 @@ def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(
 ) -> None:
     client = signed_in(nam)
     client.cookies["language"] = language
-    answer = client.post("/bulletins/new/", compose(text=MEETING + " 🙂", title="Họp thôn"))
+    answer = client.post("/write/", compose(text=MEETING + " 🙂", title="Họp thôn"))
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -100,7 +100,7 @@ def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(
     "text", ["x" * 200_000, MEETING + "\u202e", "<break/>" + MEETING, "", "  "]
 )
 def test_bad_words_change_nothing(nam: Person, signed_in: SignIn, text: str) -> None:
-    answer = signed_in(nam).post("/bulletins/new/", compose(text=text))
+    answer = signed_in(nam).post("/write/", compose(text=text))
 
     assert answer.status_code == 422
     assert "errorlist" in answer.content.decode()
@@ -109,7 +109,7 @@ def test_bad_words_change_nothing(nam: Person, signed_in: SignIn, text: str) -> 
 
 def test_an_empty_file_is_refused_at_its_field(nam: Person, signed_in: SignIn) -> None:
     nothing = SimpleUploadedFile("a.mp3", b"")
-    answer = signed_in(nam).post("/bulletins/new/", compose(text="", upload=nothing))
+    answer = signed_in(nam).post("/write/", compose(text="", upload=nothing))
 
     assert answer.status_code == 422
     assert not Bulletin.objects.exists()
@@ -118,7 +118,7 @@ def test_an_empty_file_is_refused_at_its_field(nam: Person, signed_in: SignIn) -
 def test_a_second_language_is_sent_along(nam: Person, signed_in: SignIn) -> None:
     sound = SimpleUploadedFile("ghi-am.webm", b"RIFF", content_type="audio/webm")
     told = compose(language="tyz", other_text="Khảu lẩu", other_upload=sound)
-    assert signed_in(nam).post("/bulletins/new/", told).status_code == 303
+    assert signed_in(nam).post("/write/", told).status_code == 303
 
     _, tay = version_of(Bulletin.objects.get()).texts()
     assert (tay.language, tay.is_recorded) == ("tyz", True)
@@ -127,7 +127,7 @@ def test_a_second_language_is_sent_along(nam: Person, signed_in: SignIn) -> None
 
 
 def test_other_words_without_a_language_are_asked_about(nam: Person, signed_in: SignIn) -> None:
-    answer = signed_in(nam).post("/bulletins/new/", compose(other_text="Khảu lẩu"))
+    answer = signed_in(nam).post("/write/", compose(other_text="Khảu lẩu"))
 
     assert "Hãy chọn ngôn ngữ" in answer.content.decode()
     assert not Bulletin.objects.exists()
@@ -135,13 +135,13 @@ def test_other_words_without_a_language_are_asked_about(nam: Person, signed_in: 
 
 def test_only_writers_have_the_form(cast: Cast, signed_in: SignIn) -> None:
     for somebody in (cast.hoa, cast.tuan, cast.an):
-        assert signed_in(somebody).get("/bulletins/new/").status_code == 403
-        assert signed_in(somebody).post("/bulletins/new/", compose()).status_code == 403
+        assert signed_in(somebody).get("/write/").status_code == 403
+        assert signed_in(somebody).post("/write/", compose()).status_code == 403
     assert not Bulletin.objects.exists()
 
 
 def test_nobody_writes_in_anothers_name(cast: Cast, signed_in: SignIn) -> None:
-    answer = signed_in(cast.lan).post("/bulletins/new/", compose())
+    answer = signed_in(cast.lan).post("/write/", compose())
 
     assert answer.status_code == 422
     assert not Bulletin.objects.exists()
@@ -205,7 +205,7 @@ def test_a_return_needs_a_reason_and_shows_it(nam: Person, hoa: Person, signed_i
 
 def test_a_draft_is_changed_and_submitted(nam: Person, signed_in: SignIn) -> None:
     client = signed_in(nam)
-    client.post("/bulletins/new/", compose(do="draft"))
+    client.post("/write/", compose(do="draft"))
     bulletin = Bulletin.objects.get()
     at = f"/bulletins/{bulletin.pk}/"
 
@@ -278,7 +278,7 @@ def test_the_first_page_says_what_waits(nam: Person, hoa: Person, signed_in: Sig
     make_waiting(nam, HERE)
 
     assert "Chờ bạn duyệt" in signed_in(hoa).get("/today/").content.decode()
-    assert MEETING in signed_in(hoa).get("/bulletins/waiting/").content.decode()
+    assert MEETING in signed_in(hoa).get("/waiting/").content.decode()
     page = signed_in(nam).get("/today/").content.decode()
     assert "Chờ bạn duyệt" not in page
     assert "Soạn bản tin" in page

@@ -35,15 +35,24 @@ class UploadField(forms.FileField):
         super().__init__(required=False, allow_empty_file=True, widget=widget, **told)
 
 
+class WordsField(forms.CharField):
+    """The main thing on a form, and yet not required: a recording may stand for it."""
+
+    def __init__(self, **told: Any) -> None:
+        """Offer room for some lines."""
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": 8}), **told})
+
+    def validate(self, value: Any) -> None:
+        """Leave it to the rules, which know whether there is a recording."""
+
+
 class WordingForm(forms.Form):
     """One language: words, a recording, or both."""
 
+    use_required_attribute = False
+
     language = forms.ChoiceField(label=_("Ngôn ngữ"), choices=LANGUAGES)
-    text = forms.CharField(
-        label=_("Nội dung"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    text = WordsField(label=_("Nội dung"))
     upload = UploadField(
         label=_("Ghi âm hoặc tệp âm thanh"),
         help_text=_("Không bắt buộc. Nếu có, loa phát âm thanh này thay cho giọng máy."),
@@ -63,10 +72,11 @@ class WordingForm(forms.Form):
 class ComposeForm(forms.Form):
     """The page for a new bulletin: words and one big button; the rest is folded away."""
 
+    use_required_attribute = False
+
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    text = forms.CharField(
+    text = WordsField(
         label=_("Nội dung cần thông báo"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8, "autofocus": True}),
     )
     upload = UploadField(

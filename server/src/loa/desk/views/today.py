@@ -15,6 +15,7 @@ from loa.stations.queries import Light
 from loa.web import actor
 
 A_FEW = 5
+HEARD_OF = {Light.GREEN, Light.AMBER}
 
 
 @require_safe
@@ -34,6 +35,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "sessions": sessions,
         "is_playing": [one for s in sessions for one in s.items if one.state == "playing"],
         "silent": [health for health in healths if health.light is Light.RED],
-        "clusters": len(healths),
+        "online": sum(health.light in HEARD_OF for health in healths),
     }
     return render(request, "desk/today.html", context)

@@ -1,0 +1,61 @@
+"""One example of every address of the desk."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from uuid import uuid4
+
+from loa.broadcast import sessions
+from loa.bulletins.testing import MEETING, make_approved, make_waiting
+from loa.domain.days import VIETNAM
+from loa.orgs.examples import Example, OpenTo
+from loa.orgs.models import Person
+from loa.orgs.testing import Cast, Places, today
+
+Fields = Mapping[str, object]
+
+
+def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
+    """Return one example for each address."""
+    here = places.commune.path
+    day = today() + timedelta(days=3)
+    evening = sessions.open_session(
+        cast.nam,
+        unit=here,
+        name="Buổi họp chợ",
+        starts=datetime.combine(day, time(17), VIETNAM),
+        ends=datetime.combine(day, time(18), VIETNAM),
+    )
+    waiting = make_waiting(cast.nam, here, title="Họp xóm Thượng")
+    make_approved(cast.nam, cast.hoa, here, title="Nước sạch xóm Hạ")
+    hidden = ("Họp xóm Thượng", "Nước sạch xóm Hạ", "Buổi họp chợ")
+    of, room = {"bulletin_id": waiting.pk}, {"session_id": evening.pk}
+    return {
+        **{
+            f"desk:{name}": Example(open_to=OpenTo.ONESELF, hides=hidden)
+            for name in ("today", "bulletins", "waiting", "sessions")
+        },
+        "desk:compose": Example(open_to=OpenTo.ONESELF, body=_announcement(here)),
+        "desk:open-session": Example(open_to=OpenTo.ONESELF, body=_window(here)),
+        "desk:bulletin": _ours(cast.nam, of),
+        "desk:details": _ours(cast.nam, of, {"title": "Khác", "klass": "ordinary"}),
+        "desk:add-language": _ours(cast.nam, of, {"language": "en", "text": "Meeting"}),
+        "desk:wording": _ours(cast.nam, {**of, "language": "vi"}, {"text": "Khác"}),
+        "desk:step": _ours(cast.nam, {**of, "step": "withdraw"}),
+        "desk:session": _ours(cast.nam, room),
+        "desk:session-step": _ours(cast.nam, {**room, "step": "drop"}),
+    }
+
+
+def _ours(
+    by: Person, kwargs: Mapping[str, object], body: Mapping[str, object] | None = None
+) -> Example:
+    return Example(open_to=OpenTo.THE_UNIT, by=by, kwargs=kwargs, body=body or {})
+
+
+def _announcement(unit: str) -> dict[str, object]:
+    return {"key": str(uuid4()), "unit": unit, "text": MEETING, "klass": "ordinary"}
+
+
+def _window(unit: str) -> dict[str, object]:
+    day = today() + timedelta(days=4)
+    return {"unit": unit, "name": "Sáng", "date": str(day), "starts": "05:00", "ends": "06:00"}

@@ -1,0 +1,160 @@
+"""An announcement from the officer's words to the leader's approval, on a cheap phone."""
+
+import os
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from loa.broadcast import sessions
+from loa.bulletins.models import Bulletin
+from loa.bulletins.testing import MEETING, finish, make_approved, make_waiting, version_of
+from loa.domain.bulletins import State
+from loa.domain.days import VIETNAM
+from loa.orgs.models import Person
+from loa.orgs.testing import Cast, Places, today
+from loa.stations.testing import make_site
+from loa.web.signin import second_step
+from loa.web.testing import DARK_DESK, PHONE, Visitor, Window, complaints
+from playwright.sync_api import Locator, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+HERE = "vn/31/11848"
+WITHOUT_SCRIPTS = Window(width=360, height=740, scripts=False)
+MOST_TAPS = 3
+
+
+@pytest.fixture
+def hoa(cast: Cast) -> Person:
+    """Give the leader their second step."""
+    second_step.give(cast.hoa, second_step.new_secret())
+    return cast.hoa
+
+
+class Thumb:
+    """Taps, and counts."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def tap(self, part: Locator) -> None:
+        self.taps += 1
+        part.click()
+
+
+def tab_to(page: Page, part: Locator) -> None:
+    """Go to a part by keyboard alone."""
+    for _ in range(80):
+        if part.evaluate("part => part === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("cannot be reached by keyboard")
+
+
+def sound_made() -> Bulletin:
+    bulletin = Bulletin.objects.get()
+    for text in version_of(bulletin).texts():
+        assert text.sound is not None
+        finish(text.sound)
+    return bulletin
+
+
+@pytest.mark.parametrize("window", [PHONE, WITHOUT_SCRIPTS], ids=["scripts", "no scripts"])
+def test_an_announcement_takes_three_taps_and_a_leader_two(
+    visitor: Visitor, cast: Cast, hoa: Person, window: Window
+) -> None:
+    thumb = Thumb()
+    with visitor.visit("/", by=cast.nam, window=window) as page:
+        thumb.tap(page.get_by_role("main").get_by_role("link", name="Soạn bản tin"))
+        thumb.tap(page.get_by_label("Nội dung cần thông báo"))
+        page.get_by_label("Nội dung cần thông báo").fill(MEETING)
+        thumb.tap(page.get_by_role("button", name="Gửi duyệt"))
+        page.get_by_text("Đã gửi duyệt.").wait_for()
+    assert thumb.taps <= MOST_TAPS
+
+    bulletin = sound_made()
+    with visitor.visit("/", by=hoa, window=window) as page:
+        page.get_by_role("main").get_by_role("link", name=MEETING).click()
+        assert page.locator("blockquote.words").inner_text() == MEETING
+        assert page.locator("audio").count() == 1
+        page.get_by_role("button", name="Duyệt", exact=True).click()
+        page.get_by_text("Đã duyệt.").wait_for()
+    assert version_of(bulletin).state == State.APPROVED
+
+
+def test_all_of_it_goes_by_keyboard(visitor: Visitor, cast: Cast, hoa: Person) -> None:
+    with visitor.visit("/today/", by=cast.nam) as page:
+        tab_to(page, page.get_by_role("main").get_by_role("link", name="Soạn bản tin"))
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/write/")
+        tab_to(page, page.get_by_label("Nội dung cần thông báo"))
+        page.keyboard.insert_text(MEETING)
+        tab_to(page, page.get_by_role("button", name="Gửi duyệt"))
+        page.keyboard.press("Enter")
+        page.get_by_text("Đã gửi duyệt.").wait_for()
+
+    bulletin = sound_made()
+    with visitor.visit(f"/bulletins/{bulletin.pk}/", by=hoa) as page:
+        tab_to(page, page.get_by_role("button", name="Duyệt", exact=True))
+        page.keyboard.press("Enter")
+        page.get_by_text("Đã duyệt.").wait_for()
+    assert version_of(bulletin).state == State.APPROVED
+
+
+@pytest.fixture
+def busy(tmp_path: Path, places: Places, cast: Cast, hoa: Person) -> None:
+    """Fill the commune's desk: something in every state, and a session tomorrow."""
+    make_site(tmp_path, places)
+    make_waiting(cast.nam, HERE)
+    approved = make_approved(cast.nam, hoa, HERE, title="Lịch tiêm phòng cúm")
+    day = today() + timedelta(days=1)
+    evening = sessions.open_session(
+        cast.nam,
+        unit=HERE,
+        name="Buổi chiều",
+        starts=datetime.combine(day, time(17), VIETNAM),
+        ends=datetime.combine(day, time(17, 30), VIETNAM),
+    )
+    for _ in range(2):
+        sessions.place_in_session(cast.nam, evening.pk, approved.pk)
+
+
+PAGES = [
+    ("/today/", "nam"),
+    ("/today/", "hoa"),
+    ("/write/", "nam"),
+    ("/bulletins/", "nam"),
+    ("/waiting/", "hoa"),
+    ("/bulletins/{waiting}/", "hoa"),
+    ("/bulletins/{approved}/", "nam"),
+    ("/bulletins/{approved}/", "hoa"),
+    ("/sessions/?day={tomorrow}", "nam"),
+    ("/sessions/new/", "nam"),
+    ("/sessions/{session}/", "nam"),
+]
+
+
+@pytest.mark.parametrize("window", [PHONE, DARK_DESK], ids=["phone", "dark desk"])
+def test_the_desk_is_good_for_everybody(
+    visitor: Visitor, cast: Cast, busy: None, window: Window
+) -> None:
+    waiting, approved = Bulletin.objects.order_by("pk").values_list("pk", flat=True)
+    tomorrow = today() + timedelta(days=1)
+    named = {
+        "waiting": waiting,
+        "approved": approved,
+        "tomorrow": tomorrow.isoformat(),
+        "session": sessions.Session.objects.get().pk,
+    }
+    wrong = {}
+    for path, who in PAGES:
+        with visitor.visit(path.format(**named), by=getattr(cast, who), window=window) as page:
+            if folder := os.environ.get("LOA_PICTURES"):
+                name = f"desk-{path.strip('/').replace('/', '-').split('?')[0]}-{who}"
+                page.screenshot(
+                    path=Path(folder) / f"{name}-{window.width}-{window.theme}.png", full_page=True
+                )
+            if said := complaints(page):
+                wrong[path, who] = said
+
+    assert wrong == {}
