@@ -130,7 +130,7 @@ class Site:
         Raises:
             ChildFailed: it failed; the text has its last words.
         """
-        name = words[1] if words else module.rpartition(".")[2]
+        name = words[1] if words[:1] == ("manage",) else module.rpartition(".")[2]
         log = self.home.folder("logs") / f"{name}.log"
         output = open_log(log)
         try:

@@ -11,8 +11,8 @@ import sys
 import django
 
 
-def main() -> int:
-    """Fill what is missing."""
+def main(volume: int) -> int:
+    """Fill what is missing; new clusters play this loud."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
     django.setup()
     from loa.config.demo.accounts import ensure_cast  # noqa: PLC0415 - Django is ready only now
@@ -26,10 +26,10 @@ def main() -> int:
         units_import.take_in(units_import.shipped())
     ensure_cast()
     folder = HOME.folder("demo")
-    berths = ensure_stations(root=folder / "root", boxes=folder)
+    berths = ensure_stations(root=folder / "root", boxes=folder, volume=volume)
     write_private(folder / "boxes.json", json.dumps(berths, ensure_ascii=False, indent=1))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

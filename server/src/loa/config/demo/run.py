@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 
 from loa.config import site
 from loa.config.demo import boxes
@@ -12,6 +13,9 @@ from loa.config.demo.boxes import Berth
 from loa.config.demo.cast import CAST, PASSWORD
 from loa.config.env import Env, load
 from loa.config.home import Home, write_private
+
+VOLUME = 80
+"""How loud new clusters play, in percent. 100 is what the signed manifest says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,12 @@ class Demo:
 def main(arguments: list[str]) -> int:
     """Run the demo, or prove with it that the main job is done."""
     parser = argparse.ArgumentParser(prog="loa demo", description=__doc__)
-    parser.parse_args(arguments)
+    parser.add_argument("--check", action="store_true", help="prove that the main job is done")
+    parser.add_argument("--tamper", action="store_true", help="also alter a sound, forge an order")
+    asked = parser.parse_args(arguments)
+    if asked.check or asked.tamper:
+        code: int = import_module("loa.config.proof.check").main(tamper=asked.tamper)
+        return code
     with suppress(KeyboardInterrupt), opened(load()) as demo:
         print(invitation(demo.site.url), flush=True)
         demo.site.children.watch()
@@ -34,13 +43,13 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def opened(env: Env) -> Iterator[Demo]:
+def opened(env: Env, *, volume: int = VOLUME) -> Iterator[Demo]:
     """Start the site, fill it, and run its boxes."""
     with site.opened(replace(env, LOA_DEMO="1")) as here, marked(here.home):
         here.prepare()
         here.start_signer()
         with here.progress.step("Ninh Bình: 3 communes, 7 people, 12 clusters"):
-            here.finish_module("loa.config.demo.fill")
+            here.finish_module("loa.config.demo.fill", str(volume))
         here.start_processes()
         berths = boxes.read(here.home.folder("demo") / "boxes.json")
         with here.progress.step("12 boxes are enrolled with their codes"):

@@ -100,9 +100,16 @@ class Child:
 
     def stop(self) -> None:
         """Ask it to stop; insist when its time is up."""
-        if self.process.poll() is not None:
-            return
-        self.process.send_signal(self.recipe.stop_with)
+        self.ask_to_stop()
+        self.see_it_stop()
+
+    def ask_to_stop(self) -> None:
+        """Send the signal that it stops on, if it still runs."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.recipe.stop_with)
+
+    def see_it_stop(self) -> None:
+        """Wait for its end; insist when its time is up."""
         if not self.ended_within(self.recipe.stop_within_s):
             self.process.kill()
             self.process.wait()

@@ -28,7 +28,7 @@ class Supervisor:
     def __init__(self, *, say: Callable[[str], None]) -> None:
         """Keep nothing yet. `say` takes the few sentences a person should read."""
         self.say = say
-        self.children: list[Child] = []
+        self.groups: list[list[Child]] = []
 
     def __enter__(self) -> Self:
         """From now on a request to stop interrupts whatever we do."""
@@ -51,18 +51,16 @@ class Supervisor:
         Raises:
             ChildFailed: one did not become ready.
         """
-        started = []
-        for recipe in recipes:
-            started.append(Child(recipe))
-            self.children.append(started[-1])
-        for child in started:
+        group: list[Child] = []
+        self.groups.append(group)
+        group.extend(Child(recipe) for recipe in recipes)
+        for child in group:
             child.wait_until_ready()
 
-    def stop(self, name: str) -> None:
-        """Stop one child by its name."""
-        for child in [child for child in self.children if child.recipe.name == name]:
-            self.children.remove(child)
-            child.stop()
+    @property
+    def children(self) -> list[Child]:
+        """Everyone, in the order in which they were started."""
+        return [child for group in self.groups for child in group]
 
     def watch(self) -> None:
         """Wait until somebody asks us to stop.
@@ -71,9 +69,10 @@ class Supervisor:
             ChildFailed: a child ended by itself; the text says which and how.
         """
         with suppress(KeyboardInterrupt), selectors.DefaultSelector() as selector:
-            pidfds = [os.pidfd_open(child.process.pid) for child in self.children]
+            children = self.children
+            pidfds = [os.pidfd_open(child.process.pid) for child in children]
             try:
-                for pidfd, child in zip(pidfds, self.children, strict=True):
+                for pidfd, child in zip(pidfds, children, strict=True):
                     selector.register(pidfd, selectors.EVENT_READ, child)
                 ended: Child = selector.select()[0][0].data
                 ended.process.wait()
@@ -83,12 +82,18 @@ class Supervisor:
                     os.close(pidfd)
 
     def stop_all(self) -> None:
-        """Stop everything in reverse order; further requests to stop change nothing."""
+        """Stop everything in reverse order, those started together at the same time.
+
+        Further requests to stop change nothing.
+        """
         for wanted in ASKED_TO_STOP:
             signal.signal(wanted, signal.SIG_IGN)
-        while self.children:
-            child = self.children.pop()
-            child.stop()
+        while self.groups:
+            group = self.groups.pop()
+            for child in group:
+                child.ask_to_stop()
+            for child in group:
+                child.see_it_stop()
         for wanted in ASKED_TO_STOP:
             signal.signal(wanted, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
