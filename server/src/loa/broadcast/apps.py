@@ -1,6 +1,7 @@
 """Register the app with Django."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BroadcastConfig(AppConfig):
@@ -11,8 +12,10 @@ class BroadcastConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the words for our refusals."""
+        """Add the words for our refusals, and the monitor to the navigation."""
         from loa.broadcast import words  # noqa: PLC0415 - tables are known only now
         from loa.web import refusals  # noqa: PLC0415
+        from loa.web.ways import Way, add  # noqa: PLC0415
 
         refusals.add(words.WORDS, words.STATUS)
+        add(Way(label=_("Giám sát"), url="broadcast:monitor", icon="radio-tower", order=6))

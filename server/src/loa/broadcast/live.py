@@ -10,20 +10,21 @@ from typing import Final
 
 from django.db import connection
 
-LIVE: Final = "loa_live"
-"""For pages: `delivery:<order>` and `box:<device>`."""
+from loa.stations.queries import areas
+from loa.web.live import CHANNEL
+
 OUTBOX: Final = "loa_outbox"
 """For the gateway: rows wait."""
 
 
 def tell_orders(orders: Collection[str]) -> None:
-    """Say that deliveries of some orders changed."""
-    _notify(LIVE, [f"delivery:{order}" for order in sorted(orders)])
+    """Say that deliveries of some orders changed: `order/<id>`."""
+    _notify(CHANNEL, [f"order/{order}" for order in sorted(orders)])
 
 
 def tell_boxes(devices: Collection[str]) -> None:
-    """Say that the state of some boxes changed."""
-    _notify(LIVE, [f"box:{device}" for device in sorted(devices)])
+    """Say that the state of some boxes changed: `box/<area>/<device>`."""
+    _notify(CHANNEL, [f"box/{area}/{device}" for device, area in areas(devices).items()])
 
 
 def tell_outbox() -> None:

@@ -153,3 +153,15 @@ def proposal(actor: Actor, proposal_id: UUID) -> Proposal:
     if found is None:
         raise NotFound(proposal=str(proposal_id))
     return found
+
+
+def may_cancel(actor: Actor, row: OrderRow, *, now: datetime) -> bool:
+    """Say whether the actor may take an order back now."""
+    is_live = row.kind == Kind.REAL and row.cancelled_at is None and over_at(row) > now
+    return is_live and actor.as_officer().may(Duty.RELEASE, path_of(row.unit), timezone.localdate())
+
+
+def topics_for(actor: Actor) -> str:
+    """Return what the monitor of the actor watches: the state of boxes on their ground."""
+    units = actor.as_officer().units(timezone.localdate())
+    return " ".join(sorted(f"box/{text_of(path)}" for path in units))

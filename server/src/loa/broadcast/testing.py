@@ -4,8 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from loa_protocol.frames import bundle
@@ -26,11 +29,15 @@ from loa_protocol.messages import (
 from loa_protocol.priority import Klass
 from loa_protocol.signing import Envelope, SigningKey, VerifyKey
 
-from loa.broadcast import orders
+from loa.broadcast import actions, orders
 from loa.broadcast.models import OrderRow
 from loa.broadcast.opening import Letter
-from loa.orgs.testing import Places
+from loa.bulletins.testing import make_approved
+from loa.orgs.examples import Example, OpenTo
+from loa.orgs.testing import Cast, Places
 from loa.stations import queries, signer
+from loa.stations.models import Station
+from loa.stations.testing import make_site
 
 NOON = datetime(2026, 11, 2, 5, tzinfo=UTC)
 """Noon in Vietnam."""
@@ -157,3 +164,27 @@ def release(
     envelope = signer.sign(queries.signing_key(places.province.path), to_body(order))
     with transaction.atomic():
         return orders.keep(envelope, orders.Signature(unit=target, released_by=HOA))
+
+
+def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
+    """Name an example of every address of ours."""
+    station = Station.objects.filter(unit=places.commune).first()
+    if station is None:  # the stations give examples too, and set their site up before
+        folder = Path(mkdtemp(prefix="site-", dir=settings.HOME.folder("tests")))
+        station = make_site(folder, places).station
+    bulletin = make_approved(cast.nam, cast.hoa, places.commune.path)
+    row = actions.release(cast.hoa, bulletin.pk, Target(areas=(places.commune.path,)))
+    order = {"order_id": row.order_id}
+    return {
+        "broadcast:order": Example(open_to=OpenTo.THE_UNIT, by=cast.hoa, kwargs=order),
+        "broadcast:cancel": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.hoa, kwargs=order, body={"sure": "1"}
+        ),
+        "broadcast:bulletin": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.hoa, kwargs={"bulletin_id": bulletin.pk}
+        ),
+        "broadcast:monitor": Example(open_to=OpenTo.ONESELF, hides=(station.name,)),
+        "broadcast:station": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.hoa, kwargs={"station_id": station.pk}
+        ),
+    }

@@ -24,5 +24,9 @@ WORDS = {
     ),
     "release.one_is_enough": _("Lệnh phát này không cần người thứ hai. Hãy cho phát ngay."),
     "order.over": _("Lệnh phát này đã kết thúc hoặc đã được thu hồi."),
+    "offline": _("Loa không liên lạc được cho đến khi hết hạn phát."),
+    "silent": _("Loa đã nhận lệnh nhưng không báo đã phát. Kiểm tra loa tại chỗ."),
+    "unfinished": _("Loa bắt đầu phát nhưng không báo phát xong. Kiểm tra nguồn điện và mạng."),
+    "cut_short": _("Loa phát thiếu so với độ dài bản tin."),
     "box.unknown": _("Hệ thống không có hộp thu này, hoặc hộp thu đã bị thu hồi."),
 }

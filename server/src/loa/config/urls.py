@@ -7,6 +7,7 @@ from loa.config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.web.urls")),
     path("", include("loa.desk.urls")),
+    path("", include("loa.broadcast.urls")),
     path("sounds/", include("loa.media.urls")),
     path("", include("loa.office.urls")),
     path("healthz", health.alive),

@@ -233,6 +233,12 @@ def revoked_lately(now: datetime | None = None) -> list[str]:
     return list(Box.objects.filter(revoked_at__gte=since).values_list("device_id", flat=True))
 
 
+def areas(devices: Iterable[str]) -> dict[str, str]:
+    """Return where boxes stand, by device id."""
+    boxes = Box.objects.filter(pk__in=list(devices))
+    return dict(boxes.values_list("device_id", "cluster__area"))
+
+
 def homes(devices: Iterable[str]) -> dict[str, str]:
     """Return the homes of boxes that are still ours, by device id."""
     boxes = Box.objects.filter(pk__in=list(devices), revoked_at__isnull=True)

@@ -1,0 +1,189 @@
+"""Say what every loudspeaker really played: planned against actual, and why not.
+
+Where a box has not answered, the sheet says so too: who should have heard is known
+from the target, what was heard from signed receipts, and the rest is silence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet
+from loa_protocol.messages import Kind, Target
+
+from loa.broadcast.models import Delivery, OrderRow, SessionItem
+from loa.broadcast.orders import instant, milliseconds
+from loa.bulletins.models import Bulletin
+from loa.domain.delivery import Facts, Outcome, Verdict, judge, together
+from loa.domain.sessions import starts_of
+from loa.stations import queries as stations
+from loa.stations.models import Box
+
+BEST_FIRST: Final = (
+    Outcome.FINISHED,
+    Outcome.PLAYING,
+    Outcome.RECEIVED,
+    Outcome.PARTIAL,
+    Outcome.MISSED,
+    Outcome.REFUSED,
+    Outcome.EXPECTED,
+)
+UUID_SHAPE: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One loudspeaker, and what it did."""
+
+    device: str
+    cluster: str
+    """What people call it."""
+    verdict: Verdict
+    started_at: datetime | None
+    is_expected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sounding of a bulletin, with every loudspeaker that should have played it."""
+
+    order_id: str
+    name: str
+    """Of the session; blank for an order of its own."""
+    starts_at: datetime
+    is_cancelled: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def counts(self) -> tuple[tuple[Outcome, int], ...]:
+        """How many loudspeakers stand how, those that played first."""
+        found = Counter(line.verdict.outcome for line in self.lines)
+        return tuple((outcome, found[outcome]) for outcome in BEST_FIRST if found[outcome])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sounding:
+    """When something was to sound, for how long, and until when it still could."""
+
+    starts_at: datetime
+    length_ms: int
+    until: datetime
+    now: datetime
+
+    def verdict(self, facts: Facts) -> Verdict:
+        """Judge what one box said."""
+        return judge(
+            facts,
+            start_at=milliseconds(self.starts_at),
+            planned_ms=self.length_ms,
+            expires_at=milliseconds(self.until),
+            now=milliseconds(self.now),
+        )
+
+
+def sheet_of(order: OrderRow, *, now: datetime) -> Sheet:
+    """Return what became of one order."""
+    sounding = Sounding(
+        starts_at=order.start_at,
+        length_ms=order.duration_ms,
+        until=order.cancelled_at or order.expires_at,
+        now=now,
+    )
+    found = Delivery.objects.filter(order=order, occurrence="")
+    target = None if order.expanded_at else order.as_target()
+    return Sheet(
+        order_id=order.order_id,
+        name="",
+        starts_at=order.start_at,
+        is_cancelled=order.cancelled_at is not None,
+        lines=_lines(found, target, sounding),
+    )
+
+
+def sheets_of(bulletin: str, *, now: datetime) -> list[Sheet]:
+    """Return what became of every sounding of a bulletin, the latest first."""
+    orders = OrderRow.objects.filter(bulletin=bulletin, kind=Kind.REAL)
+    items = SessionItem.objects.filter(version__bulletin__uid=bulletin)
+    sheets = [sheet_of(order, now=now) for order in orders]
+    sheets += [_sheet_of_item(item, now=now) for item in items.select_related("session__unit")]
+    return sorted(sheets, key=lambda sheet: sheet.starts_at, reverse=True)
+
+
+def _sheet_of_item(item: SessionItem, *, now: datetime) -> Sheet:
+    """Return what became of one item of a session, whichever programmes carried it."""
+    starts_at = _start_of(item)
+    length = timedelta(milliseconds=item.duration_ms)
+    sounding = Sounding(
+        starts_at=starts_at, length_ms=item.duration_ms, until=starts_at + length, now=now
+    )
+    target = Target(areas=(item.session.unit_path,), clusters=tuple(item.clusters))
+    found = Delivery.objects.filter(occurrence=str(item.uid))
+    return Sheet(
+        order_id="",
+        name=item.session.name,
+        starts_at=starts_at,
+        is_cancelled=False,
+        lines=_lines(found, target, sounding),
+    )
+
+
+def _start_of(item: SessionItem) -> datetime:
+    """Return when an item starts: after those before it in its session."""
+    session = item.session.as_session()
+    starts = zip(session.slots, starts_of(session), strict=True)
+    return instant(next(start for slot, start in starts if slot.id == str(item.uid)))
+
+
+def _lines(
+    found: QuerySet[Delivery], target: Target | None, sounding: Sounding
+) -> tuple[Line, ...]:
+    """Put those that answered beside those that should have. No target: all are written down."""
+    facts: dict[str, Facts] = {}
+    expected: set[str] = set()
+    for delivery in found:
+        known = facts.get(delivery.device, Facts())
+        facts[delivery.device] = together(known, delivery.as_facts())
+        if delivery.is_expected:
+            expected.add(delivery.device)
+    if target is not None:
+        expected |= set(stations.boxes_for_target(target).values_list("device_id", flat=True))
+    names = _cluster_names(facts.keys() | expected)
+    lines = [
+        _line(device, names.get(device, device), facts.get(device, Facts()), sounding, expected)
+        for device in facts.keys() | expected
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.cluster, line.device)))
+
+
+def _line(
+    device: str, name: str, facts: Facts, sounding: Sounding, expected: Iterable[str]
+) -> Line:
+    return Line(
+        device=device,
+        cluster=name,
+        verdict=sounding.verdict(facts),
+        started_at=None if facts.started_at is None else instant(facts.started_at),
+        is_expected=device in expected,
+    )
+
+
+def _cluster_names(devices: Iterable[str]) -> Mapping[str, str]:
+    boxes = Box.objects.filter(pk__in=list(devices)).select_related("cluster")
+    return {box.device_id: box.cluster.name for box in boxes}
+
+
+def titles_of(playing: Iterable[str]) -> dict[str, str]:
+    """Return what people call the things that boxes say they are playing."""
+    wanted = {one for one in playing if one}
+    orders = OrderRow.objects.filter(pk__in=wanted).exclude(bulletin="")
+    by_order = dict(orders.values_list("order_id", "bulletin"))
+    titles = {str(one.uid): one.title for one in Bulletin.objects.filter(uid__in=by_order.values())}
+    items = SessionItem.objects.filter(uid__in=[one for one in wanted if UUID_SHAPE.fullmatch(one)])
+    found = {order: titles[uid] for order, uid in by_order.items() if uid in titles}
+    return found | {
+        str(item.uid): item.version.bulletin.title
+        for item in items.select_related("version__bulletin")
+    }

@@ -1,0 +1,1 @@
+"""Owns what templates may ask for."""

@@ -1,0 +1,134 @@
+"""The pages that show what loudspeakers did, and how they are."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from loa.broadcast import actions
+from loa.broadcast.models import OrderRow
+from loa.broadcast.receipts import take_receipts
+from loa.broadcast.testing import TestBox, keys_of, ms
+from loa.bulletins.models import Bulletin
+from loa.bulletins.testing import make_approved
+from loa.domain.permissions import SYSTEM
+from loa.orgs.testing import Cast, Places
+from loa.stations.actions import add_station, take_heartbeats
+from loa.stations.testing import Enrolment, Site, enrol_box, make_site
+from loa_protocol.messages import Clock, Heartbeat, Stage, Target
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(places: Places, tmp_path: Path) -> Site:
+    return make_site(tmp_path, places)
+
+
+@pytest.fixture
+def enrolment(site: Site) -> Enrolment:
+    return enrol_box(site.gate)
+
+
+@pytest.fixture
+def bulletin(site: Site, cast: Cast, places: Places) -> Bulletin:
+    return make_approved(cast.nam, cast.hoa, places.commune.path, seconds=30)
+
+
+@pytest.fixture
+def order(enrolment: Enrolment, bulletin: Bulletin, cast: Cast, places: Places) -> OrderRow:
+    return actions.release(cast.hoa, bulletin.pk, Target(areas=(places.commune.path,)))
+
+
+def page(who: object, address: str) -> str:
+    client = Client()
+    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(address, follow=True).content.decode()
+
+
+def answer(order: OrderRow, enrolment: Enrolment, stage: Stage, **facts: object) -> None:
+    box = TestBox(device=enrolment.box.device_id, key=enrolment.key)
+    signed = box.receipt(order.order_id, stage, at=ms(timezone.now()), **facts)
+    take_receipts([box.letter(signed)], keys_of=keys_of(box), now=timezone.now())
+
+
+def test_before_anybody_answered_everybody_is_expected(
+    order: OrderRow, cast: Cast, site: Site
+) -> None:
+    shown = page(cast.hoa, f"/orders/{order.order_id}/")
+
+    assert site.gate.name in shown
+    assert "Chưa trả lời: 1" in shown
+    assert "Thu hồi, dừng phát" in shown
+
+
+def test_planned_and_actual_seconds_stand_side_by_side(
+    order: OrderRow, bulletin: Bulletin, enrolment: Enrolment, cast: Cast
+) -> None:
+    answer(order, enrolment, Stage.FINISHED, planned_ms=30_000, actual_ms=12_000)
+
+    shown = page(cast.nam, f"/deliveries/{bulletin.pk}/")
+
+    assert "Phát dở" in shown
+    assert "12 giây" in shown
+    assert "Loa phát thiếu so với độ dài bản tin." in shown
+
+
+def test_a_refusal_is_shown_in_words(order: OrderRow, enrolment: Enrolment, cast: Cast) -> None:
+    answer(order, enrolment, Stage.REFUSED, reason="trust.revoked")
+
+    assert "Khóa đã ký lệnh đã bị thu hồi." in page(cast.hoa, f"/orders/{order.order_id}/")
+
+
+def test_taking_back_is_a_button(order: OrderRow, cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.hoa, backend="django.contrib.auth.backends.ModelBackend")
+
+    client.post(f"/orders/{order.order_id}/cancel/")
+
+    order.refresh_from_db()
+    assert order.cancelled_at is not None
+    assert "Đã thu hồi" in page(cast.hoa, f"/orders/{order.order_id}/")
+
+
+def test_the_monitor_says_how_each_loudspeaker_is(
+    order: OrderRow, bulletin: Bulletin, enrolment: Enrolment, cast: Cast, site: Site
+) -> None:
+    now = ms(timezone.now())
+    take_heartbeats(
+        [
+            Heartbeat(
+                device=enrolment.box.device_id,
+                at=now,
+                clock=Clock.FLOOR,
+                playing=order.order_id,
+                playing_since=now,
+                volume_percent=80,
+                free_bytes=10**9,
+                block_age_ms=20,
+            )
+        ]
+    )
+    answer(order, enrolment, Stage.STARTED)
+
+    shown = page(cast.hoa, "/monitor/")
+
+    assert bulletin.title in shown
+    assert "Chưa chắc giờ" in shown
+    assert site.market.name in shown
+
+
+def test_the_province_sees_its_stations_on_a_map(
+    enrolment: Enrolment, cast: Cast, places: Places
+) -> None:
+    add_station(SYSTEM, places.other_commune.code)
+
+    shown = page(cast.minh, "/monitor/")
+
+    assert places.commune.name in shown
+    assert places.other_commune.name in shown
+    assert "Hoàng Sa" in shown
+
+
+def test_a_programme_that_nobody_heard_is_not_an_error(cast: Cast, bulletin: Bulletin) -> None:
+    assert "Bản tin chưa được phát" in page(cast.nam, f"/deliveries/{bulletin.pk}/")
