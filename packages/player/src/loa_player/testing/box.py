@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import psutil
 
@@ -63,14 +63,14 @@ class Box:
         (audio,) = psutil.Process(self.process.pid).children()
         return audio.pid
 
-    def clear_away(self) -> None:
+    def clear_away(self, to: TextIO | None = None) -> None:
         """Leave no process behind; show what they said."""
         for process in self.processes:
             with suppress(ProcessLookupError):
                 process.kill()
             process.wait()
         log = self.home / "log"
-        sys.stdout.write(log.read_text(encoding="utf-8") if log.exists() else "")
+        (to or sys.stdout).write(log.read_text(encoding="utf-8") if log.exists() else "")
 
     async def sidecar(self, item: str) -> dict[str, int]:
         """Return when and how long an item was played, as soon as it was played whole."""
