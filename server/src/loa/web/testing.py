@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +44,15 @@ ARGUMENTS = (
 )
 Theme = Literal["light", "dark"]
 
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const isOut = part => part.getBoundingClientRect().right > width + 1;
+  const isCut = part => part.parentElement?.closest("body *") && (
+    getComputedStyle(part.parentElement).overflowX !== "visible" || isCut(part.parentElement));
+  const found = [...document.querySelectorAll("body *")].filter(p => isOut(p) && !isCut(p));
+  return found.length ? found.map(part => part.outerHTML.slice(0, 120)) : ["something unseen"];
+}"""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "a[href], button, select, textarea, summary, " +
     "input:not([type=hidden], [type=checkbox], [type=radio])"
@@ -192,13 +200,43 @@ class Visitor:
         return {"name": name, "value": value, "url": self.site}
 
 
+def keep_picture(page: Page, name: str, window: Window) -> None:
+    """Keep a picture of the page where LOA_PICTURES names a folder, for somebody to look at."""
+    if folder := os.environ.get("LOA_PICTURES"):
+        file = f"{name.replace(' ', '-')}-{window.width}-{window.theme}.png"
+        page.screenshot(path=Path(folder) / file, full_page=True)
+
+
 def complaints(page: Page) -> str:
     """Say everything that is hard about a page for somebody; nothing when all is well."""
     found = [_axe(page)]
-    if (sideways := page.evaluate(SIDEWAYS)) > 0:
-        found.append(f"scrolls sideways by {sideways} px")
+    found += [f"wider than the screen: {part}" for part in page.evaluate(TOO_WIDE)]
     found += [f"smaller than a thumb: {part}" for part in page.evaluate(SMALL_TARGETS)]
     return "\n".join(filter(None, found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One page to look at, as somebody."""
+
+    name: str
+    path: str
+    by: Person | None = None
+
+
+def complaints_about(visitor: Visitor, looks: Iterable[Look]) -> dict[str, str]:
+    """Look at pages on a phone by day and on a desk by night, and collect what is hard."""
+    found = {}
+    for look in looks:
+        for window in (PHONE, DARK_DESK):
+            with visitor.visit(look.path, by=look.by, window=window) as page:
+                keep_picture(page, look.name, window)
+                said = complaints(page)
+                if page.locator("h1").count() != 1:
+                    said += "\nthere must be one h1"
+                if said:
+                    found[f"{look.name}, {window.width} px"] = said
+    return found
 
 
 def _axe(page: Page) -> str:
