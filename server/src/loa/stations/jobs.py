@@ -33,6 +33,14 @@ def rotate_due(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes t
         logger.info("Key changed", extra={"action": "keys.rotated", "area": key.area})
 
 
+@app.periodic(cron="10 17 * * *")  # 00:10 in Vietnam
+@app.task(name="stations.follow_units", queueing_lock="stations.follow_units", retry=5)
+def follow_units(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Bring stations to where their communes are from today on."""
+    if count := actions.follow_units():
+        logger.info("Clusters moved", extra={"action": "station.followed", "count": count})
+
+
 @app.periodic(cron="35 18 * * *")  # 01:35 in Vietnam
 @app.task(name="stations.tidy", queueing_lock="stations.tidy")
 def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time

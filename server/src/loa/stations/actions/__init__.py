@@ -15,6 +15,7 @@ from loa.stations.actions.keys import (
     rotate_due,
     take,
 )
+from loa.stations.actions.mergers import follow_units
 from loa.stations.actions.setup import set_up_keys
 from loa.stations.actions.state import Heard, note_gone, notice_silence, take_heartbeats, tidy
 
@@ -29,6 +30,7 @@ __all__ = [
     "ask_for_key",
     "enrol",
     "ensure_key",
+    "follow_units",
     "make_code",
     "make_key",
     "move_box",
