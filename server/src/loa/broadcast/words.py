@@ -18,15 +18,11 @@ WORDS = {
     ),
     "release.same_person": _("Bạn đã đề nghị phát, nên người khác phải xác nhận."),
     "release.in_the_past": _("Giờ phát đã qua. Hãy chọn giờ khác, hoặc phát ngay."),
-    "release.too_far_ahead": _("Giờ phát quá xa. Hãy xếp bản tin vào một phiên phát của ngày đó."),
+    "release.too_far_ahead": _("Giờ phát quá xa. Hãy xếp bản tin vào một buổi phát của ngày đó."),
     "release.on_air": _(
         "Bản tin này đang phát hoặc sắp phát ở đây. Hãy đợi phát xong, hoặc thu hồi."
     ),
     "release.one_is_enough": _("Lệnh phát này không cần người thứ hai. Hãy cho phát ngay."),
     "order.over": _("Lệnh phát này đã kết thúc hoặc đã được thu hồi."),
-    "offline": _("Loa không liên lạc được cho đến khi hết hạn phát."),
-    "silent": _("Loa đã nhận lệnh nhưng không báo đã phát. Kiểm tra loa tại chỗ."),
-    "unfinished": _("Loa bắt đầu phát nhưng không báo phát xong. Kiểm tra nguồn điện và mạng."),
-    "cut_short": _("Loa phát thiếu so với độ dài bản tin."),
-    "box.unknown": _("Hệ thống không có hộp thu này, hoặc hộp thu đã bị thu hồi."),
+    "box.unknown": _("Hệ thống không có thiết bị này, hoặc thiết bị đã bị thu hồi."),
 }

@@ -101,7 +101,9 @@ class Site:
 
     def gateway(self) -> Recipe:
         """Carry orders to the boxes and receipts back."""
-        return self.recipe("gateway", verb("gateway"))
+        listening = self.home.root / "run" / "gateway.sock"
+        recipe = self.recipe("gateway", verb("gateway"))
+        return replace(recipe, is_ready=lambda: accepts(listening))
 
     def recipe(self, name: str, command: list[str], is_ready_at: str = "") -> Recipe:
         """Describe one process of ours."""
