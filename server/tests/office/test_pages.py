@@ -26,7 +26,7 @@ def desk(an: Person) -> Client:
 def test_units_begin_with_ones_own_and_the_provinces(desk: Client) -> None:
     said = desk.get("/units/").text
 
-    assert said.index("Xã Vĩnh Hòa") < said.index("Tỉnh Cao Bằng") < said.index("Hải Phòng")
+    assert said.index("Xã Vĩnh Hòa") < said.index("Tỉnh Cao Bằng") < said.rindex("Hải Phòng")
 
 
 def test_a_unit_is_found_without_diacritics(desk: Client, places: Places) -> None:
@@ -306,3 +306,23 @@ def test_the_log_says_whether_it_held_when_it_was_last_verified(desk: Client, an
 
     verify()
     assert "Nguyên vẹn" in desk.get("/audit/").text
+
+
+def test_a_form_that_is_not_filled_in_says_so(desk: Client, nam: Person, places: Places) -> None:
+    for address in (
+        f"/units/{places.commune.code}/villages/new/",
+        "/people/new/",
+        f"/people/{nam.pk}/duties/new/",
+    ):
+        assert desk.post(address).status_code == 422, address
+
+
+def test_a_duty_is_offered_for_the_unit_where_the_person_works(desk: Client, nam: Person) -> None:
+    said = desk.get(f"/people/{nam.pk}/duties/new/").text
+
+    assert 'value="11848"' in said
+    assert f'value="{today():%Y-%m-%d}"' in said
+
+
+def test_a_commune_is_found_with_the_province_it_lies_in(desk: Client) -> None:
+    assert "11755 · Thành phố Hải Phòng" in desk.get("/units/", {"q": "tien lang"}).text

@@ -315,6 +315,7 @@ def test_a_village_of_the_same_name_is_refused(an: Person, places: Places) -> No
     ("who", "code", "refusal"),
     [
         ("hoa", "11848", NotAllowed),
+        ("binh", "31", NotFound),
         ("lan", "11848", NotFound),
         ("an", "11755", NotFound),
         ("an", "31", NotFound),

@@ -10,7 +10,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from loa.audit import chain
@@ -19,6 +19,15 @@ from loa.domain.areas import UnitPath, path_of, text_of
 from loa.domain.permissions import Actor
 
 logger = logging.getLogger(__name__)
+
+MOVED = """
+    SELECT unit, audit_chain.n, digest FROM audit_chain
+    LEFT JOIN (
+        SELECT key AS unit, max((value ->> 0)::bigint) AS n
+        FROM audit_anchor CROSS JOIN LATERAL jsonb_each(heads) GROUP BY key
+    ) AS anchored USING (unit)
+    WHERE audit_chain.n > coalesce(anchored.n, 0)
+"""
 
 
 def record(
@@ -84,12 +93,7 @@ def anchor() -> Anchor:
     has to explain the digests in the log files and in yesterday's backup.
     """
     last = Anchor.objects.select_for_update(no_key=True).order_by("-n").first()
-    known = _anchored()
-    heads = {
-        head.unit: [head.n, head.digest]
-        for head in Chain.objects.filter(n__gt=0)
-        if known.get(head.unit, 0) < head.n
-    }
+    heads = _moved()
     n, previous = (last.n + 1, last.digest) if last else (1, chain.BEGINNING)
     at = chain.whole_ms(timezone.now())
     digest = chain.anchor_digest(n=n, at=at, heads=heads, previous=previous)
@@ -98,12 +102,11 @@ def anchor() -> Anchor:
     return made
 
 
-def _anchored() -> dict[str, int]:
-    """Return how far each chain had come at its last anchor."""
-    known: dict[str, int] = {}
-    for heads in Anchor.objects.order_by("n").values_list("heads", flat=True).iterator():
-        known.update({unit: n for unit, (n, _) in heads.items()})
-    return known
+def _moved() -> dict[str, list[Any]]:
+    """Return the heads of the chains that moved since they were anchored last."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED)
+        return {unit: [n, digest] for unit, n, digest in cursor.fetchall()}
 
 
 def _link(

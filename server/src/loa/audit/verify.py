@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
@@ -22,6 +23,17 @@ from loa.audit.models import Anchor, Chain, Check, Entry, UrgentEntry
 GRACE = timedelta(hours=1)
 """How long an urgent entry may wait for its link."""
 AT_A_TIME = 2000
+
+GONE_SINCE_ANCHORED = """
+    SELECT DISTINCT head.key, (head.value ->> 0)::bigint
+    FROM audit_anchor CROSS JOIN LATERAL jsonb_each(heads) AS head
+    LEFT JOIN audit_entry AS entry
+        ON entry.unit = head.key
+        AND entry.n = (head.value ->> 0)::bigint
+        AND entry.digest = head.value ->> 1
+    WHERE audit_anchor.n = ANY(%s) AND entry.id IS NULL
+"""
+"""Asked of whole anchors only: what an altered one names says nothing."""
 
 
 class Wrong(StrEnum):
@@ -125,17 +137,20 @@ def _emptied() -> Iterator[Fault]:
 
 def _anchors() -> Iterator[Fault]:
     """Check the chain of anchors, and that every entry they name is still there."""
-    previous, n = chain.BEGINNING, 0
+    previous, n, whole = chain.BEGINNING, 0, []
     for anchor in Anchor.objects.order_by("n").iterator(AT_A_TIME):
         expected = chain.anchor_digest(
             n=anchor.n, at=anchor.at, heads=anchor.heads, previous=previous
         )
         if anchor.n != n + 1 or anchor.previous != previous or anchor.digest != expected:
             yield Fault(unit="", n=anchor.n, wrong=Wrong.ANCHOR)
-        for unit, (link, digest) in anchor.heads.items():
-            if not Entry.objects.filter(unit=unit, n=link, digest=digest).exists():
-                yield Fault(unit=unit, n=link, wrong=Wrong.ANCHOR)
+        else:
+            whole.append(anchor.n)
         previous, n = anchor.digest, anchor.n
+    with connection.cursor() as cursor:
+        cursor.execute(GONE_SINCE_ANCHORED, [whole])
+        for unit, link in cursor.fetchall():
+            yield Fault(unit=unit, n=link, wrong=Wrong.ANCHOR)
 
 
 def _urgent() -> Iterator[Fault]:

@@ -40,6 +40,22 @@ class HeldDuty:
         return self.state != "over"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A unit, and what it lies in: many communes share a name."""
+
+    unit: AdminUnit
+    where: str
+
+
+def placed(units: Iterable[AdminUnit]) -> list[Placed]:
+    """Say of each unit what it lies in, in one query for all of them."""
+    shown = list(units)
+    around = {unit.pk: unit.path.rpartition("/")[0] for unit in shown}
+    names = queries.names_of_units(set(around.values()))
+    return [Placed(unit=unit, where=names.get(around[unit.pk], "")) for unit in shown]
+
+
 def search_former(text: str, most: int = 20) -> list[Former]:
     """Find units of before July 2025 by name or code, with what they became."""
     found = list(queries.search(text, LAST_DAY_BEFORE_THE_REFORM)[:most])

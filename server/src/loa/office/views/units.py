@@ -25,12 +25,14 @@ def units(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     found = queries.search(typed) if typed else queries.provinces()
+    page = Paginator(found, AT_A_TIME).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "typed": typed,
-        "page": Paginator(found, AT_A_TIME).get_page(request.GET.get("page")),
+        "page": page,
+        "found": history.placed(page.object_list),
         "former": history.search_former(typed) if typed else [],
-        "own": queries.own_units(actor(request)),
+        "own": history.placed(queries.own_units(actor(request))),
     }
     return render(request, "office/units.html", context)
 
@@ -40,10 +42,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     """Show a unit: what it is, what it was, what lies inside it."""
     found = queries.unit(code)
     inside = queries.children_of(found.as_path())
+    page = Paginator(inside, AT_A_TIME).get_page(request.GET.get("page"))
     context = {
         "unit": found,
         "above": queries.above(found.as_path()),
-        "page": Paginator(inside, AT_A_TIME).get_page(request.GET.get("page")),
+        "page": page,
+        "inside": [history.Placed(unit=one, where="") for one in page.object_list],
         "records": queries.records_of(code),
         "made_of": history.made_of(found),
         "is_commune": found.level == Level.COMMUNE,

@@ -1,0 +1,87 @@
+"""The administrator's desk, looked at on a phone and on a desk, in both languages."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from loa import audit
+from loa.audit.verify import verify
+from loa.domain.permissions import Duty
+from loa.orgs import actions
+from loa.orgs.models import UnitChange
+from loa.orgs.testing import SINCE, Cast, Places, entrust, make_unit, today
+from loa.web.testing import DARK_DESK, PHONE, Visitor, Window, complaints
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def keep_picture(page: Page, name: str, window: Window) -> None:
+    if folder := os.environ.get("LOA_PICTURES"):
+        path = Path(folder) / f"office-{name}-{window.width}-{window.theme}.png"
+        page.screenshot(path=path, full_page=True)
+
+
+@pytest.fixture
+def something_happened(places: Places, cast: Cast) -> None:
+    """Give every page something to show: a merger, duties of each kind, a log that was verified."""
+    long_ago = SINCE - timedelta(days=100)
+    make_unit("vn/32", "tinh", "Hải Dương", valid_from=long_ago, valid_to=SINCE)
+    make_unit("vn/32/11001", "xa", "Vĩnh Long", valid_from=long_ago, valid_to=SINCE)
+    for code in (places.commune.code, places.other_commune.code):
+        UnitChange.objects.create(from_code="11001", to_code=code, on=SINCE, kind="part")
+    entrust(cast.nam, Duty.INSPECT, cast.nam.unit, valid_from=today() + timedelta(days=9))
+    entrust(cast.nam, Duty.APPROVE, cast.nam.unit, valid_to=today() - timedelta(days=9))
+    actions.deactivate(cast.an, cast.tuan.pk)
+    with transaction.atomic():
+        audit.record(cast.an, "units.imported", "unit:vn", cast.an.unit.path, added=1)
+    verify()
+
+
+@pytest.mark.usefixtures("something_happened")
+@pytest.mark.parametrize(
+    ("window", "language"), [(PHONE, "vi"), (DARK_DESK, "en")], ids=["phone", "dark desk, English"]
+)
+def test_the_pages_are_good_for_everybody(
+    visitor: Visitor, cast: Cast, window: Window, language: str
+) -> None:
+    pages = {
+        "units": "/units/",
+        "search": "/units/?q=vinh",
+        "unit": "/units/11848/",
+        "add-village": "/units/11848/villages/new/",
+        "people": "/people/",
+        "person": f"/people/{cast.nam.pk}/",
+        "add-person": "/people/new/",
+        "grant": f"/people/{cast.nam.pk}/duties/new/",
+        "erase": f"/people/{cast.nam.pk}/erase/",
+        "log": "/audit/",
+    }
+    wrong = {}
+    on_a_desk = {"unit", "person", "log"}  # the rest is forms and lists, which look alike
+    for name, path in pages.items():
+        if window is not PHONE and name not in on_a_desk:
+            continue
+        with visitor.visit(path, by=cast.an, window=window, language=language) as page:
+            page.locator("summary").evaluate_all("all => all.forEach(one => one.click())")
+            keep_picture(page, name, window)
+            wrong[name] = complaints(page)
+
+    assert wrong == dict.fromkeys(wrong, "")
+    assert wrong
+
+
+def test_an_account_is_opened_with_the_keyboard_and_without_scripts(
+    visitor: Visitor, cast: Cast
+) -> None:
+    phone = Window(width=360, height=740, scripts=False)
+    with visitor.visit("/people/", by=cast.an, window=phone) as page:
+        page.get_by_role("link", name="Mở tài khoản").press("Enter")
+        page.get_by_label("Họ và tên").fill("Hồ Thị Mai")
+        page.get_by_label("Tên đăng nhập").fill("mai")
+        page.get_by_label("Tên đăng nhập").press("Enter")
+        page.get_by_role("button", name="Cấp mật khẩu mới").press("Enter")
+
+        expect(page.get_by_role("heading", level=1)).to_have_text("Mật khẩu mới của Hồ Thị Mai")
