@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from loa.audit.models import Entry
+from loa.broadcast import actions as broadcast
 from loa.broadcast import jobs, session_queries, sessions
 from loa.broadcast.models import Delivery, OrderRow, Outbox, Session, SessionItem
 from loa.broadcast.programme import compile_programme
@@ -263,7 +264,7 @@ def test_a_withdrawn_bulletin_leaves_the_next_programme(
     sessions.place_in_session(nam, evening.pk, news.pk)
     other = sessions.place_in_session(nam, evening.pk, make_approved(nam, hoa, HERE).pk)
     before = starts(programme())
-    sessions.withdraw(hoa, news.pk)
+    broadcast.withdraw(hoa, news.pk)
 
     told = programme()
     assert [o.id for o in told.occurrences] == [str(other.uid)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,13 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from loa.broadcast import sessions
-from loa.broadcast.models import Session, SessionItem
+from loa.broadcast.models import OrderRow, Proposal, Session, SessionItem
 from loa.bulletins import actions
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import MEETING, draft_of, make_approved, make_waiting, version_of
 from loa.domain.bulletins import State
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Duty
+from loa.domain.targeting import SpreadPolicy
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, entrust, today
 from loa.stations.testing import Site, make_site
@@ -373,3 +374,79 @@ def test_a_bad_window_is_refused_with_the_input_kept(
 def test_only_those_who_make_the_programme_open_sessions(cast: Cast, signed_in: SignIn) -> None:
     for somebody in (cast.hoa, cast.tuan, cast.an):
         assert signed_in(somebody).get("/sessions/new/").status_code == 403
+
+
+@pytest.fixture
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be night: whether it is, is the clock's own matter."""
+    by_day = SpreadPolicy(night_from=time.max, night_until=time.min)
+    monkeypatch.setattr("loa.domain.targeting.STANDARD", by_day)
+
+
+@pytest.fixture
+def by_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everything be night."""
+    all_night = SpreadPolicy(night_from=time.min)
+    monkeypatch.setattr("loa.domain.targeting.STANDARD", all_night)
+
+
+@pytest.mark.usefixtures("by_day")
+def test_a_leader_lets_an_approved_bulletin_out(
+    site: Site, nam: Person, hoa: Person, signed_in: SignIn
+) -> None:
+    bulletin = make_approved(nam, hoa, HERE)
+    client, form = signed_in(hoa), {"key": str(uuid4()), "clusters": [site.gate.code]}
+    at = f"/bulletins/{bulletin.pk}/release/"
+    assert "Cổng làng Thượng" in client.get(at).content.decode()
+    for _ in range(2):
+        assert client.post(at, form).headers["Location"] == f"/deliveries/{bulletin.pk}/"
+
+    (row,) = OrderRow.objects.all()
+    assert (row.areas, row.clusters) == ([HERE], [site.gate.code])
+    assert version_of(bulletin).state == State.RELEASED
+    again = client.post(at, {**form, "key": str(uuid4())})
+    assert (again.status_code, "đang phát" in again.content.decode()) == (409, True)
+
+
+@pytest.mark.usefixtures("by_day")
+def test_who_may_not_release_lets_nothing_out(
+    site: Site, nam: Person, hoa: Person, signed_in: SignIn
+) -> None:
+    bulletin = make_approved(nam, hoa, HERE)
+    answer = signed_in(nam).post(f"/bulletins/{bulletin.pk}/release/", {"key": str(uuid4())})
+
+    assert answer.status_code == 403
+    assert "Bạn không được giao việc này" in answer.content.decode()
+    assert "Cho phát ngay" not in signed_in(nam).get(f"/bulletins/{bulletin.pk}/").content.decode()
+    assert not OrderRow.objects.exists()
+
+
+@pytest.mark.usefixtures("by_night", "site")
+def test_at_night_a_second_person_lets_it_out(
+    nam: Person, hoa: Person, minh: Person, signed_in: SignIn
+) -> None:
+    bulletin = make_approved(nam, hoa, HERE)
+    leader, at = signed_in(hoa), f"/bulletins/{bulletin.pk}/release/"
+    refused = leader.post(at, {"key": str(uuid4())})
+    assert (refused.status_code, "người thứ hai" in refused.content.decode()) == (409, True)
+    leader.post(at, {"key": str(uuid4()), "do": "propose"})
+    proposal = Proposal.objects.get()
+
+    assert "Xác nhận và cho phát" not in leader.get("/proposals/").content.decode()
+    own = leader.post(f"/proposals/{proposal.pk}/second/")
+    assert (own.status_code, OrderRow.objects.exists()) == (403, False)
+    other = signed_in(minh)
+    assert "chờ người thứ hai xác nhận" in other.get("/today/").content.decode()
+    assert other.post(f"/proposals/{proposal.pk}/burn/").status_code == 404
+    assert other.post(f"/proposals/{proposal.pk}/second/").status_code == 303
+    assert OrderRow.objects.get().second_by == minh.actor_id
+
+
+def test_a_leader_approves_and_goes_on_to_release(
+    nam: Person, hoa: Person, signed_in: SignIn
+) -> None:
+    bulletin = make_waiting(nam, HERE)
+    digest = version_of(bulletin).as_version().digest
+    answer = signed_in(hoa).post(step(bulletin, "approve"), {"digest": digest, "then": "release"})
+
+    assert answer.headers["Location"] == f"/bulletins/{bulletin.pk}/release/"

@@ -16,7 +16,7 @@ from loa_protocol.messages import Kind, Order, Target, to_body
 from loa_protocol.priority import Klass
 
 from loa import audit
-from loa.broadcast import orders, queries
+from loa.broadcast import orders, queries, sessions
 from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.orders import Signature, milliseconds
 from loa.bulletins import actions as bulletins
@@ -173,12 +173,14 @@ def cancel(actor: Person, order_id: str) -> OrderRow:
 
 @transaction.atomic
 def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
-    """Take a bulletin out of use, and every order back that still carries it.
+    """Take a bulletin out of use: out of every programme, and every order back that carries it.
 
     Raises:
         NotFound, WrongState, NotAllowed: as `bulletins.actions.withdraw`.
+        NoKey, SignerSilent, …: it could not be signed.
     """
     of = bulletins.withdraw(actor, bulletin_id)
+    sessions.take_out(actor, of)
     now = timezone.now()
     live = queries.live_orders_of(str(of.uid))
     return tuple(_take_back(actor, row, now=now) for row in live)

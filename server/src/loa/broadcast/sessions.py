@@ -156,18 +156,15 @@ def drop_session(actor: Person, session_id: int) -> None:
         compile_programme(actor, session.unit_path)
 
 
-@transaction.atomic
-def withdraw(actor: Person, bulletin_id: int) -> Bulletin:
-    """Withdraw a bulletin, and take it out of every programme that would still play it.
+def take_out(actor: Person, bulletin: Bulletin) -> None:
+    """Sign a new programme wherever a withdrawn bulletin would still play.
 
     Raises:
-        NotFound, WrongState, NotAllowed: it is gone already, or not the actor's to withdraw.
+        NoKey, SignerSilent: nobody can sign for a commune.
     """
-    bulletin = bulletins.withdraw(actor, bulletin_id)
     ahead = Session.objects.filter(ends_at__gt=timezone.now(), pk__in=_sessions_with(bulletin))
     for unit in ahead.order_by("unit_path").values_list("unit_path", flat=True).distinct():
         compile_programme(actor, unit)
-    return bulletin
 
 
 def _sessions_with(bulletin: Bulletin) -> Collection[int]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from loa_protocol.errors import Refusal
+from loa_protocol.messages import Target
 from loa_protocol.priority import Klass
 
 from loa.bulletins.writing import Wording
@@ -185,6 +186,42 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Người soạn sẽ đọc được câu này."),
     )
+
+
+class ReleaseForm(forms.Form):
+    """Where an approved bulletin is to sound now."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    areas = forms.MultipleChoiceField(
+        label=_("Phát ở xã, phường"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Không chọn nơi nào nghĩa là phát ở toàn đơn vị."),
+    )
+    clusters = forms.MultipleChoiceField(
+        label=_("Phát ở cụm loa"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Không chọn cụm nào nghĩa là phát ở tất cả."),
+    )
+
+    def __init__(self, *args: Any, areas: Choices, clusters: Choices, **told: Any) -> None:
+        """Offer the places that lie in the unit; nothing to choose from is not asked."""
+        super().__init__(*args, **told)
+        for name, choices in (("areas", areas), ("clusters", clusters)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = list(choices)
+            if not choices:
+                del self.fields[name]
+
+    def target(self, unit: str) -> Target:
+        """Return where it is to sound, in the words of the protocol."""
+        given = self.cleaned_data
+        return Target(
+            areas=tuple(given.get("areas") or (unit,)),
+            clusters=tuple(sorted(given.get("clusters") or ())),
+        )
 
 
 class SessionForm(forms.Form):

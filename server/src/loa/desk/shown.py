@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from loa_protocol.errors import Refusal
 
+from loa.broadcast import queries as orders
 from loa.broadcast import session_queries
-from loa.broadcast.models import Session
+from loa.broadcast.models import Proposal, Session
 from loa.bulletins import queries
 from loa.bulletins.models import Bulletin, Version, VersionText
 from loa.domain import bulletins as rules
@@ -80,6 +81,10 @@ class BulletinPage:
     may_judge_but: str
     """Why somebody who approves here may not approve this one."""
     may_release: bool
+    would_release: bool
+    """Whoever approves it may also let it out at once."""
+    was_heard: bool
+    """Something of it went out, or will: there is a page of who heard it."""
     is_waiting_for_sound: bool
     digest: str
     rooms: tuple[Session, ...]
@@ -110,6 +115,7 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
     languages = tuple(_language(kept) for kept in version.texts())
     lasts_ms = sum(language.lasts_ms for language in languages)
     is_cleared = version.state in CLEARED
+    releases = officer.may(Duty.RELEASE, of.unit.as_path(), timezone.localdate())
     may_programme = officer.may(Duty.PROGRAMME, of.unit.as_path(), timezone.localdate())
     rooms: Iterable[Session] = ()
     if is_cleared and may_programme:
@@ -125,8 +131,9 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         steps=steps,
         may_submit="edit" in steps,
         may_judge_but=_why_not(as_rules, actor) if "approve" not in steps else "",
-        may_release=is_cleared
-        and officer.may(Duty.RELEASE, of.unit.as_path(), timezone.localdate()),
+        may_release=is_cleared and releases,
+        would_release=releases and "approve" in steps,
+        was_heard=version.released_at is not None or version.number > 1,
         is_waiting_for_sound=_is_waiting_for_sound(version, languages),
         digest=as_rules.digest,
         rooms=tuple(rooms),
@@ -210,3 +217,34 @@ def _events(version: Version) -> list[Event]:
         if at
     ]
     return sorted(happened, key=lambda event: event.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A release that waits for a second person."""
+
+    proposal: Proposal
+    title: str
+    bulletin_id: int
+    who: str
+    is_own: bool
+
+
+def waiting_for_a_second(actor: Person) -> list[Waiting]:
+    """List the releases that the actor may confirm, or asked others to."""
+    found = list(orders.proposals(actor))
+    names = orgs.names_of({str(one.proposed_by) for one in found})
+    of = {
+        str(b.uid): b for b in queries.bulletins(actor).filter(uid__in=[p.bulletin for p in found])
+    }
+    return [
+        Waiting(
+            proposal=one,
+            title=of[one.bulletin].title,
+            bulletin_id=of[one.bulletin].pk,
+            who=names.get(str(one.proposed_by), ""),
+            is_own=one.proposed_by == actor.actor_id,
+        )
+        for one in found
+        if one.bulletin in of
+    ]

@@ -1,11 +1,13 @@
-"""What each button of a bulletin and of a session does. A view finds it here by its name."""
+"""What each button of a bulletin, a session and a proposal does. Views find it by its name."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from loa.broadcast import actions as broadcast
 from loa.broadcast import sessions
 from loa.bulletins import actions
 from loa.orgs.models import Person
@@ -42,7 +44,7 @@ OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "hear": (lambda p, b, _r: actions.hear(p, b), _("Đang tạo âm thanh để nghe thử.")),
     "approve": (_approve, _("Đã duyệt.")),
     "return": (_return, _("Đã trả lại cho người soạn.")),
-    "withdraw": (lambda p, b, _r: sessions.withdraw(p, b), _("Đã rút bản tin.")),
+    "withdraw": (lambda p, b, _r: broadcast.withdraw(p, b), _("Đã rút bản tin.")),
     "reword": (lambda p, b, _r: actions.new_version(p, b), _("Đã mở bản mới để sửa.")),
     "place": (_place, _("Đã xếp vào buổi phát.")),
     "drop-language": (_drop, _("Đã bỏ ngôn ngữ này.")),
@@ -56,6 +58,13 @@ OF_A_SESSION: Final[Mapping[str, SessionStep]] = {
     "earlier": lambda person, session, item: sessions.move_item(person, session, item, steps=-1),
     "later": lambda person, session, item: sessions.move_item(person, session, item, steps=1),
     "remove": sessions.remove_item,
+}
+
+ProposalStep = Callable[[Person, UUID], object]
+
+OF_A_PROPOSAL: Final[Mapping[str, tuple[ProposalStep, "_StrOrPromise"]]] = {
+    "second": (broadcast.second_release, _("Đã xác nhận. Loa sẽ phát ngay.")),
+    "drop": (broadcast.drop_proposal, _("Đã bỏ đề nghị.")),
 }
 
 

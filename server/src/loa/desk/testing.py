@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from uuid import uuid4
 
+from django.utils import timezone
+
 from loa.broadcast import sessions
+from loa.broadcast.models import Proposal
 from loa.bulletins.testing import MEETING, make_approved, make_waiting
 from loa.domain.days import VIETNAM
+from loa.domain.permissions import Duty
 from loa.orgs.examples import Example, OpenTo
 from loa.orgs.models import Person
-from loa.orgs.testing import Cast, Places, today
+from loa.orgs.testing import Cast, Places, entrust, today
+from loa.web.signin import second_step
 
 Fields = Mapping[str, object]
 
@@ -26,13 +31,24 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         ends=datetime.combine(day, time(18), VIETNAM),
     )
     waiting = make_waiting(cast.nam, here, title="Họp xóm Thượng")
-    make_approved(cast.nam, cast.hoa, here, title="Nước sạch xóm Hạ")
+    approved = make_approved(cast.nam, cast.hoa, here, title="Nước sạch xóm Hạ")
+    proposal = Proposal.objects.create(
+        bulletin=str(approved.uid),
+        version=1,
+        unit=here,
+        areas=[here],
+        reasons=["night"],
+        proposed_by=cast.hoa.actor_id,
+        proposed_at=timezone.now(),
+    )
+    entrust(cast.nam, Duty.RELEASE, places.commune)
+    second_step.give(cast.nam, second_step.new_secret())
     hidden = ("Họp xóm Thượng", "Nước sạch xóm Hạ", "Buổi họp chợ")
     of, room = {"bulletin_id": waiting.pk}, {"session_id": evening.pk}
     return {
         **{
             f"desk:{name}": Example(open_to=OpenTo.ONESELF, hides=hidden)
-            for name in ("today", "bulletins", "waiting", "sessions")
+            for name in ("today", "bulletins", "waiting", "sessions", "proposals")
         },
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=_announcement(here)),
         "desk:open-session": Example(open_to=OpenTo.ONESELF, body=_window(here)),
@@ -41,6 +57,8 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:add-language": _ours(cast.nam, of, {"language": "en", "text": "Meeting"}),
         "desk:wording": _ours(cast.nam, {**of, "language": "vi"}, {"text": "Khác"}),
         "desk:step": _ours(cast.nam, {**of, "step": "withdraw"}),
+        "desk:release": _ours(cast.nam, {"bulletin_id": approved.pk}, {"key": str(uuid4())}),
+        "desk:proposal": _ours(cast.nam, {"proposal_id": proposal.pk, "step": "drop"}),
         "desk:session": _ours(cast.nam, room),
         "desk:session-step": _ours(cast.nam, {**room, "step": "drop"}),
     }

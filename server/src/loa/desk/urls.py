@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.desk.views import bulletins, compose, lists, sessions, steps, today
+from loa.desk.views import bulletins, compose, lists, release, sessions, steps, today
 
 app_name = "desk"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
     ),
+    path("bulletins/<int:bulletin_id>/release/", release.release, name="release"),
+    path("proposals/", release.proposals, name="proposals"),
+    path("proposals/<uuid:proposal_id>/<slug:step>/", release.proposal, name="proposal"),
     path("bulletins/<int:bulletin_id>/<slug:step>/", steps.step, name="step"),
     path("sessions/", sessions.day, name="sessions"),
     path("sessions/new/", sessions.open_session, name="open-session"),

@@ -29,7 +29,8 @@ def step(request: HttpRequest, bulletin_id: int, step: str) -> HttpResponse:
     except Refusal as refusal:
         return _refused(request, bulletin_id, refusal)
     messages.success(request, done)
-    address = reverse("desk:bulletin", args=[bulletin_id])
+    next_page = "desk:release" if request.POST.get("then") == "release" else "desk:bulletin"
+    address = reverse(next_page, args=[bulletin_id])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from loa.broadcast import session_queries
 from loa.bulletins import queries
-from loa.desk.shown import rows
+from loa.desk.shown import rows, waiting_for_a_second
 from loa.domain.permissions import Duty
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
@@ -31,6 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_write": orgs.units_for(person, Duty.WRITE).exists(),
         "may_programme": orgs.units_for(person, Duty.PROGRAMME).exists(),
         "waiting": rows(queries.waiting(person)[:A_FEW]),
+        "seconds": [one for one in waiting_for_a_second(person) if not one.is_own],
         "to_mend": rows(queries.to_mend(person)[:A_FEW]),
         "sessions": sessions,
         "is_playing": [one for s in sessions for one in s.items if one.state == "playing"],
