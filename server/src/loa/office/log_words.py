@@ -77,6 +77,9 @@ SAID: Final[Mapping[str, Said]] = {
     "cluster.volume_set": Said(
         _("Chỉnh âm lượng"), _("%(who)s chỉnh âm lượng cụm loa số %(what)s.")
     ),
+    "cluster.followed": Said(
+        _("Cụm loa theo đơn vị mới"), _("%(who)s chuyển cụm loa số %(what)s theo đơn vị mới.")
+    ),
     "enrolment.code_made": Said(_("Tạo mã lắp máy"), _("%(who)s tạo mã lắp máy số %(what)s.")),
     "enrolment.code_withdrawn": Said(_("Hủy mã lắp máy"), _("%(who)s hủy mã lắp máy số %(what)s.")),
     "enrolment.code_used_twice": Said(

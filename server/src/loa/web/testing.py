@@ -248,7 +248,17 @@ def _axe(page: Page) -> str:
 def example_routes(_places: Places, _cast: Cast) -> dict[str, Example]:
     """Return one example for each address of the shell and of the door."""
     everybody = ("display", "language", "sign-in", "code", "sign-out")
-    oneself = ("home", "menu", "style", "account", "password", "set-up", "set-up-qr", "spare-codes")
+    oneself = (
+        "home",
+        "live",
+        "menu",
+        "style",
+        "account",
+        "password",
+        "set-up",
+        "set-up-qr",
+        "spare-codes",
+    )
     return {
         **{f"web:{name}": Example(open_to=OpenTo.EVERYBODY) for name in everybody},
         **{f"web:{name}": Example(open_to=OpenTo.ONESELF) for name in oneself},
