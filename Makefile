@@ -8,7 +8,7 @@ RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check test rules check fix messages trial lock ready
+.PHONY: help demo demo-check demo-tamper test rules check fix messages trial lock ready
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ demo: ready ## Run a whole site with 12 loudspeakers; prints one URL and the acc
 
 demo-check: ready ## Show that a text becomes the approved sound on 12 players, with receipts
 	@$(IN)/loa demo --check
+
+demo-tamper: ready ## Show that an altered sound and a forged order are refused, and say why
+	@$(IN)/loa demo --check --tamper
 
 test: ready ## Run the whole suite
 	@$(IN)/pytest -n $(WORKERS) --dist loadfile -m "not trial" -q

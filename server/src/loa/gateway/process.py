@@ -14,6 +14,7 @@ import django
 def main(_arguments: list[str]) -> int:
     """Run until somebody asks us to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
+    os.environ["DATABASE_POOL"] = "0"  # each desk keeps a connection of its own (`desk.py`)
     django.setup()
     service = import_module("loa.gateway.service")  # needs Django to be ready
     asyncio.run(service.run(service.Wiring.from_settings()))

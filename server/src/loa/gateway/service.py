@@ -10,7 +10,7 @@ import logging
 import signal
 from asyncio import StreamReader, StreamWriter, TaskGroup
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -214,8 +214,9 @@ async def health_socket(path: Path, broker: Broker, counts: Counts) -> AsyncIter
     """Tell our health to whoever connects."""
 
     async def tell(_reader: StreamReader, writer: StreamWriter) -> None:
-        writer.write(f"{health(broker, counts)}\n".encode())
-        await writer.drain()
+        with suppress(ConnectionError):  # who only wanted to see that we are here has gone
+            writer.write(f"{health(broker, counts)}\n".encode())
+            await writer.drain()
         writer.close()
 
     _clear(path)

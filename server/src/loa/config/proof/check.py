@@ -6,7 +6,7 @@ Runs in a home of its own, beside whatever else runs here, and removes it at the
 import json
 import os
 import shutil
-from contextlib import ExitStack, suppress
+import sys
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -42,18 +42,21 @@ class Line:
 
 def main(*, tamper: bool) -> int:
     """Run the proof; 0 only if all of it holds."""
-    with ExitStack() as stack:
-        home = Path(mkdtemp(prefix="loa-check-"))
-        stack.callback(_remove, home)
-        env = replace(load(), LOA_HOME=str(home), LOA_LISTEN=f"127.0.0.1:{free_port()}", LOA_URL="")
-        with suppress(KeyboardInterrupt):
-            running = stack.enter_context(demo.opened(env, volume=100))
+    home = Path(mkdtemp(prefix="loa-check-"))
+    env = replace(load(), LOA_HOME=str(home), LOA_LISTEN=f"127.0.0.1:{free_port()}", LOA_URL="")
+    holds = False
+    try:
+        with demo.opened(env, volume=100) as running:
             _set_up_django(running.site.told)
             holds = _prove(running)
             if tamper:
                 holds = _prove_tamper(running) and holds
-            return 0 if holds else 1
-    return 130
+    finally:
+        if holds:
+            _remove(home)
+        else:
+            print(f"  Everything was left in {home} , to be looked at.", file=sys.stderr)
+    return 0 if holds else 1
 
 
 def _remove(home: Path) -> None:
