@@ -1,9 +1,12 @@
 """A technician makes a code, a box brings it, and becomes one of ours."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from loa.audit.models import Entry
 from loa.orgs.models import Person
@@ -202,3 +205,30 @@ def test_what_a_box_must_hold_is_read_in_a_few_queries(
     """Ten thousand boxes may say hello in the same minute."""
     with django_assert_max_num_queries(4):
         queries.held_messages(enrolment.told.device)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_boxes_that_bring_the_same_code_at_once_one_is_let_in(
+    site: Site, tuan: Person
+) -> None:
+    code, _ = actions.make_code(tuan, site.gate.code)
+    together = Barrier(2)
+
+    def bring(name: str) -> str:
+        try:
+            together.wait(30)
+            key = SigningKey.generate().public.text
+            actions.enrol(secret=code.secret.hex(), key=key, name=name)
+        except CodeUsed as refusal:
+            return refusal.code
+        else:
+            return "let in"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as crowd:
+        answers = sorted(crowd.map(bring, ["first", "second"]))
+
+    assert answers == ["enrolment.used", "let in"]
+    assert Box.objects.count() == 1
+    assert Entry.objects.filter(action="enrolment.code_used_twice").count() == 1

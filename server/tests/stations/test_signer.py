@@ -1,7 +1,9 @@
 """The signer: what each key signs, what it refuses, and what it leaves behind."""
 
+import grp
 import json
 import os
+import pwd
 import signal
 import stat
 import subprocess
@@ -14,6 +16,7 @@ import pytest
 from loa.stations.signer.client import Client, SignerSilent
 from loa.stations.signer.keeper import Keeper
 from loa.stations.signer.keyring import CannotOpenError, Keyring, NoSuchKey
+from loa.stations.signer.process import Config, listen
 from loa.stations.signer.rules import ForgetsRevoked, NotItsGround, NotItsPurpose
 from loa_protocol.messages import (
     Ack,
@@ -283,3 +286,46 @@ def test_a_client_finds_the_signer_again_after_a_restart(
     client._line.close()  # type: ignore[union-attr]  # what a restart leaves of the old connection
 
     client.sign(key.kid, to_body(ORDER)).verify(key)
+
+
+def test_the_process_knows_nothing_of_django_and_of_the_database() -> None:
+    asks = (
+        "import sys, loa.stations.signer.process\n"
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'django', 'psycopg'}))"
+    )
+    said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
+
+
+def test_the_process_does_not_start_with_another_passphrase(tmp_path: Path) -> None:
+    Keeper(Keyring(tmp_path / "signer", passphrase="một")).generate(Authority.LINK, "vn")
+    (tmp_path / "passphrase").write_text("hai\n", encoding="utf-8")
+
+    for told in ({}, {"LOA_SIGNER_PASSPHRASE_FILE": str(tmp_path / "passphrase")}):
+        done = subprocess.run(
+            [sys.executable, "-m", "loa.config.cli", "signer"],
+            env={**os.environ, "LOA_HOME": str(tmp_path), **told},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1
+        assert "passphrase" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_the_socket_may_be_opened_to_one_group(tmp_path: Path) -> None:
+    config = Config.from_environment(
+        {
+            "LOA_SIGNER_SOCKET": str(tmp_path / "door" / "signer.sock"),
+            "LOA_HOME": str(tmp_path),
+            "LOA_SIGNER_USERS": "nobody",
+            "LOA_SIGNER_GROUP": grp.getgrgid(os.getgid()).gr_name,
+        }
+    )
+
+    with listen(config):
+        assert stat.S_IMODE(config.socket.stat().st_mode) == 0o660
+        assert stat.S_IMODE(config.socket.parent.stat().st_mode) == 0o710
+    assert config.users == {0, os.getuid(), pwd.getpwnam("nobody").pw_uid}

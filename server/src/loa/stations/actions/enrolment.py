@@ -94,12 +94,16 @@ def enrol(*, secret: str, key: str, name: str) -> Enrolled:
         with transaction.atomic():
             return _enrol(digest, public, name=name[:120])
     except CodeUsed as refusal:
-        unit = EnrolmentCode.objects.get(secret_digest=digest).cluster.station.unit
-        audit.record(
-            SYSTEM, "enrolment.code_used_twice", f"box:{refusal.facts['box']}", unit.path,
-            key=public.kid,
-        )  # fmt: skip
+        _note_second_use(digest, public, box=refusal.facts["box"])
         raise
+
+
+@transaction.atomic
+def _note_second_use(digest: str, public: VerifyKey, *, box: object) -> None:
+    """Write it down apart: the transaction that refused is undone."""
+    code = EnrolmentCode.objects.select_related("cluster__station__unit").get(secret_digest=digest)
+    unit = code.cluster.station.unit
+    audit.record(SYSTEM, "enrolment.code_used_twice", f"box:{box}", unit.path, key=public.kid)
 
 
 def _enrol(digest: str, public: VerifyKey, *, name: str) -> Enrolled:

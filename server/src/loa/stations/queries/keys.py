@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from loa_protocol.errors import Refusal
+from loa_protocol.errors import NotFound, Refusal
 from loa_protocol.signing import Envelope, KeyId, VerifyKey
 from loa_protocol.trust import TrustStore, gather
 
@@ -277,3 +277,15 @@ LIST_IS_LATE: Final = timedelta(days=11)
 
 def _moment(ms: int | None) -> datetime | None:
     return None if ms is None else datetime.fromtimestamp(ms / 1000, tz=UTC)
+
+
+def key(kid: str) -> AuthorityKey:
+    """Return a key.
+
+    Raises:
+        NotFound: this site has none of that name.
+    """
+    found = AuthorityKey.objects.filter(kid=kid).first()
+    if found is None:
+        raise NotFound(key=kid)
+    return found

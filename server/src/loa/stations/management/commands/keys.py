@@ -116,7 +116,7 @@ class Command(BaseCommand):
         if options["root"] is None and options["ask"] is None:
             key = actions.rotate(SYSTEM, options["kid"])
         else:
-            old = AuthorityKey.objects.get(kid=options["kid"])
+            old = queries.key(options["kid"])
             role = Authority(old.role)
             key = actions.ask_for_key(SYSTEM, role, old.area, replaces=old.kid)
             self._ask_root([key], options)
