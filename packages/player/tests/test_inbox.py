@@ -107,12 +107,13 @@ def test_a_good_order_passes_and_is_kept(station: Station) -> None:
     assert station.refusals() == []
 
 
-def test_an_order_that_comes_twice_is_passed_over_quietly(station: Station) -> None:
+def test_an_order_that_comes_twice_is_taken_once_and_told_again(station: Station) -> None:
     station.send(station.order())
     station.inbox = station.begin()
 
     assert station.send(station.order()) == ()
-    assert station.refusals() == []
+    assert station.send(station.order()) == ()
+    assert station.refusals() == [("order-1", "")]
 
 
 def test_an_order_for_other_ground_is_passed_over_quietly(station: Station) -> None:

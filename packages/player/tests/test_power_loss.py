@@ -85,7 +85,7 @@ def test_a_power_cut_loses_nothing_that_was_promised(tmp_path: Path) -> None:
 
 @pytest.mark.trial
 def test_a_power_cut_at_every_moment_loses_nothing_that_was_promised(tmp_path: Path) -> None:
-    try_moments(tmp_path, orders=60, moments=None)
+    try_moments(tmp_path, orders=25, moments=None)
 
 
 def test_a_disk_that_lies_about_syncing_is_found_out(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ stops is carried out before anything is written down.
 """
 
 import asyncio
+import itertools
 import logging
 import sqlite3
 from collections import deque
@@ -55,6 +56,7 @@ from loa_player.watchdog import Watchdog
 logger = logging.getLogger(__name__)
 
 HOUSEKEEPING_S: Final = 600.0
+ASK_THE_TIME_EVERY: Final = 36
 MOST_UNWRITTEN: Final = 1_000
 FULL_PERCENT: Final = 100
 
@@ -313,8 +315,11 @@ class Agent:
         return min(settings.volume_percent, settings.ceiling_percent)
 
     async def _keep_house(self) -> None:
-        while True:
+        """Tidy up now and then, and ask for the time again: every clock drifts."""
+        for round_ in itertools.count(1):
             await asyncio.sleep(HOUSEKEEPING_S)
+            if round_ % ASK_THE_TIME_EVERY == 0:
+                self.post.greet()
             try:
                 if self.state.clock is Clock.FRESH:
                     self.clock.heard(self.clock.now())

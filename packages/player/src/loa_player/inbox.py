@@ -24,6 +24,7 @@ from loa_protocol.acceptance import (
     may_cancel,
 )
 from loa_protocol.areas import contains
+from loa_protocol.clock import SKEW_MS
 from loa_protocol.errors import Refusal
 from loa_protocol.frames import Frame
 from loa_protocol.messages import (
@@ -63,7 +64,7 @@ from loa_player.store import HeldOrder, Store
 logger = logging.getLogger(__name__)
 
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-QUIET: Final = (NotForThisPlace, AlreadyHeld, Older)
+QUIET: Final = (NotForThisPlace, Older)
 """What happens every day on a topic that many share, and nobody needs to be told."""
 MOST_WAITING: Final = 200
 
@@ -155,6 +156,8 @@ class Inbox:
         try:
             arrivals = self._judge(frame)
             self._advance(frame.cursor)
+        except AlreadyHeld:
+            self._receipts.repeat_received(_named(frame.envelope))
         except QUIET as refusal:
             logger.debug("Not for us", extra={"action": "inbox.passed_over", "why": str(refusal)})
         except Refusal as refusal:
@@ -213,7 +216,7 @@ class Inbox:
         must_be_for(reply.device, self.device)
         if self.question is None or reply.nonce != self.question.nonce:
             raise WrongNonce(nonce=reply.nonce)
-        if reply.now < self._clock.floor:
+        if reply.now < self._clock.floor - SKEW_MS:
             raise TimeRunsBack(now=reply.now, floor=self._clock.floor)
         self._clock.told(reply.now, asked_ns=self.question.asked_ns)
         self.question = None

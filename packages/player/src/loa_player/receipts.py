@@ -38,7 +38,7 @@ class Receipts:
 
     voice: Voice
     store: Store
-    _refused: dict[str, "Bucket"] = field(default_factory=dict)
+    _said: dict[str, "Bucket"] = field(default_factory=dict)
     _refused_files: set[tuple[str, str]] = field(default_factory=set)
 
     def report(self, report: Report) -> None:
@@ -60,12 +60,21 @@ class Receipts:
                 self.store.finish(report.item, until=report.closes_until)
             self._add(report)
 
+    def repeat_received(self, order: str) -> None:
+        """Say again that we have an order: whoever sends it twice may not know.
+
+        Not while receipts wait: those go out anyway, and tell more.
+        """
+        if self.store.receipts_waiting() or not self._may_say("received again"):
+            return
+        now = self.voice.now()
+        self._add(Report(item=order, order=order, stage=Stage.RECEIVED, at=now))
+
     def refuse(self, order: str, *, code: str) -> bool:
         """Say that we refused something and why, unless we said it too often."""
-        now = self.voice.now()
-        bucket = self._refused.setdefault(code, Bucket(left=REFUSALS_AT_ONCE))
-        if not bucket.take(now=now):
+        if not self._may_say(code):
             return False
+        now = self.voice.now()
         self._add(Report(item=order, order=order, stage=Stage.REFUSED, at=now, reason=code))
         return True
 
@@ -85,6 +94,10 @@ class Receipts:
                 reason=code,
             )
         )
+
+    def _may_say(self, what: str) -> bool:
+        bucket = self._said.setdefault(what, Bucket(left=REFUSALS_AT_ONCE))
+        return bucket.take(now=self.voice.now())
 
     def _add(self, report: Report) -> None:
         receipt = Receipt(

@@ -74,6 +74,7 @@ class PipeSink:
             self._child.stdin.write(to_pcm(block))
         except OSError as fault:
             self.close()
+            logger.warning("Sound program ended", extra={"action": "sink.lost"})
             raise SinkLost(str(fault)) from fault
         self._count_underruns()
 
@@ -93,7 +94,7 @@ class PipeSink:
         if child.stdin is not None:
             child.stdin.close()
         child.terminate()
-        logger.warning("Sound program ended", extra={"action": "sink.lost", "code": child.wait()})
+        child.wait()
 
     def _count_underruns(self) -> None:
         """Count each time that we came later than all that was buffered lasts."""
