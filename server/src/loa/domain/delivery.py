@@ -132,7 +132,7 @@ def _standing(
             return (Outcome.PARTIAL, UNFINISHED) if is_late else (Outcome.PLAYING, "")
         case Stage.STOPPED:
             return Outcome.PARTIAL, facts.reason
-        case Stage.FINISHED:
+        case _:  # finished
             is_short = facts.actual_ms is not None and facts.actual_ms + SHORT_MS < planned
             return (Outcome.PARTIAL, CUT_SHORT) if is_short else (Outcome.FINISHED, "")
 
