@@ -1,8 +1,10 @@
 """The whole way: an order goes out, a box hears it, its receipt comes back and is acknowledged."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from loa.broadcast import outbox
 from loa.broadcast.models import Delivery, Outbox, Receipt
 from loa.broadcast.testing import TestBox, release
 from loa.gateway.testing import MqttBox, eventually
@@ -49,8 +51,10 @@ def test_an_emergency_comes_on_its_own_topic(box: MqttBox, places: Places) -> No
 
 
 def test_a_silent_box_is_written_down_and_sent_the_order_itself(
-    box: MqttBox, places: Places
+    box: MqttBox, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(outbox, "EXPAND_AFTER", timedelta(0))
+    monkeypatch.setattr(outbox, "AGAIN_AFTER", (0, 10, 30, 120, 600))
     release(places, "order-1")
     box.next("order")
 

@@ -100,6 +100,11 @@ def mark_published(ids: Collection[int], *, now: datetime) -> None:
     Outbox.objects.filter(pk__in=ids).update(published_at=now)
 
 
+def give_back(ids: Collection[int]) -> None:
+    """Let anybody claim these again at once: the broker was away."""
+    Outbox.objects.filter(pk__in=ids, published_at__isnull=True).update(claimed_at=None)
+
+
 # Who should have heard -----------------------------------------------------------------------
 
 EXPAND: Final = """

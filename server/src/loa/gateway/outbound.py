@@ -16,7 +16,7 @@ from loa.broadcast.outbox import Outgoing, outgoing_mail
 from loa.gateway.backoff import until_done
 from loa.gateway.counts import Counts
 from loa.gateway.desk import Desk
-from loa.gateway.port import Broker
+from loa.gateway.port import Broker, BrokerAway
 from loa.gateway.register import homes_of, members_of
 from loa.stations.actions import mail
 
@@ -36,6 +36,11 @@ class Outbound:
         self.counts = counts
         self.wake = asyncio.Event()
         self.post = asyncio.Event()
+
+    def look(self, _word: str) -> None:
+        """See what waits: an order, or mail."""
+        self.wake.set()
+        self.post.set()
 
     async def orders(self) -> None:
         """Publish what is due, whenever the outbox has something."""
@@ -64,7 +69,11 @@ class Outbound:
     async def _publish_due(self, desk: Desk) -> int:
         rows = await desk.ask(lambda: outbox.claim(most=MOST_AT_ONCE, now=timezone.now()))
         if rows:
-            await self.send((row.topic, row.payload) for row in rows)
+            try:
+                await self.send((row.topic, row.payload) for row in rows)
+            except BrokerAway:
+                await desk.ask(lambda: outbox.give_back([row.id for row in rows]))
+                raise
             await desk.ask(lambda: _mark(rows))
             self.counts["orders"] += len(rows)
         return len(rows)

@@ -37,7 +37,6 @@ from loa.stations.signer.wire import address_of
 logger = logging.getLogger(__name__)
 
 HEALTH_EVERY_S: Final = 60.0
-MAIL: Final = "loa_boxmail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,7 @@ async def served(wiring: Wiring) -> AsyncIterator[Counts]:
         inbound = Inbound(counts)
         broker = wiring.broker(inbound.take)
         outbound = Outbound(broker, counts)
-        heard = {live.OUTBOX: _sets(outbound.wake), MAIL: _sets(outbound.post), **channels}
+        heard = {live.OUTBOX: outbound.look, **channels}
         async with broker, health_socket(wiring.socket, broker, counts):
             running = [
                 tasks.create_task(task)
@@ -192,10 +191,6 @@ async def _cut_off_revoked(door: Door) -> None:
         revoked = await until_done("find revoked boxes", lambda: desk.ask(queries.revoked_lately))
     for device in revoked:
         await door.cut_off(device)
-
-
-def _sets(event: asyncio.Event) -> Heard:
-    return lambda _word: event.set()
 
 
 async def _say_health(broker: Broker, counts: Counts) -> None:

@@ -131,7 +131,7 @@ class MqttBox:
         client.username_pw_set(device, password)
         box = cls(device=device, home=home, key=key, client=client)
         client.on_connect = lambda _c, _u, _f, code, _p: box.answers.put(code)
-        client.on_disconnect = lambda *_: box.left.set()
+        client.on_disconnect = lambda *_: box._gone()
         client.on_subscribe = lambda _c, _u, _m, codes, _p: box.answers.put(codes)
         client.on_publish = lambda *_: box.answers.put("published")
         client.on_message = lambda _c, _u, one: box.heard.put(
@@ -141,7 +141,7 @@ class MqttBox:
         client.connect(parts.hostname or "", parts.port or 0)
         client.loop_start()
         code = box.answers.get(timeout=DEADLINE_S)
-        if code.is_failure:
+        if code is None or code.is_failure:
             box.leave()
             raise Refused(str(code))
         return box
@@ -149,7 +149,7 @@ class MqttBox:
     def subscribe(self, *topics: str) -> list[int]:
         """Ask for topics; return the broker's answers, one each."""
         self.client.subscribe([(topic, 0) for topic in topics])
-        return [code.value for code in self.answers.get(timeout=DEADLINE_S)]
+        return [code.value for code in self.answers.get(timeout=DEADLINE_S) or ()]
 
     def say(self, what: Up, *envelopes: Envelope) -> None:
         """Speak on one of our own topics, and wait until the broker has it."""
@@ -175,6 +175,11 @@ class MqttBox:
                 return True
             if any(f'"{word}"'.encode() in heard.payload for word in words):
                 return False
+
+    def _gone(self) -> None:
+        """Note that the broker hung up, whoever waits for its answer."""
+        self.left.set()
+        self.answers.put(None)
 
     def leave(self) -> None:
         """Hang up."""

@@ -1,0 +1,78 @@
+"""The gateway lives through the death of the broker and of the database."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from loa.broadcast.models import Outbox, Receipt
+from loa.broadcast.testing import TestBox, release
+from loa.config.embedded.child import Child
+from loa.gateway.testing import DEADLINE_S, MqttBox, Refused, RunningGateway, eventually
+from loa.orgs.testing import Places
+from loa.stations.testing import Enrolment
+from loa_protocol import topics
+from loa_protocol.topics import Up
+
+from .conftest import BrokerUnderTest
+
+Connect = Callable[..., MqttBox]
+
+
+def listening(box: MqttBox, places: Places) -> MqttBox:
+    box.subscribe(*topics.listened(places.village.path, home=box.home, device=box.device))
+    return box
+
+
+def test_what_was_released_while_the_broker_was_dead_goes_out_when_it_is_back(
+    broker: BrokerUnderTest,
+    gateway: RunningGateway,
+    connect: Connect,
+    enrolment: Enrolment,
+    places: Places,
+) -> None:
+    before = connect(enrolment)
+    broker.child.process.kill()
+    broker.child.process.wait()
+    assert before.left.wait(DEADLINE_S)
+    release(places, "order-1")
+
+    again = Child(broker.child.recipe)
+    try:
+        again.wait_until_ready()
+        boxes: list[MqttBox] = []
+
+        def is_back() -> bool:
+            try:
+                boxes.append(connect(enrolment))
+            except (Refused, OSError):
+                return False
+            return True
+
+        eventually(is_back)
+        box = listening(boxes[0], places)
+        eventually(lambda: Outbox.objects.filter(published_at__isnull=False).exists())
+        box.say(Up.RECEIPT, TestBox(device=box.device, key=box.key).receipt("order-1"))
+        assert box.next("ack")
+    finally:
+        again.stop()
+
+
+@pytest.mark.parametrize("broker", ["nats"], indirect=True)
+def test_a_database_that_hung_up_is_asked_again(
+    gateway: RunningGateway, connect: Connect, enrolment: Enrolment, places: Places
+) -> None:
+    box = listening(connect(enrolment), places)
+    box.say(Up.RECEIPT, TestBox(device=box.device, key=box.key).receipt("order-0"))
+    box.next("ack")
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    release(places, "order-1")
+
+    assert box.next("order")
+    box.say(Up.RECEIPT, TestBox(device=box.device, key=box.key).receipt("order-1", id="r-after"))
+    assert box.next("ack")
+    assert Receipt.objects.filter(id="r-after").count() == 1
