@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from loa_protocol.areas import NATION
+from loa_protocol.clock import SKEW_MS
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import Authority, Delegation, Revocations, RootChange, to_body
 from loa_protocol.priority import Klass
@@ -30,6 +31,8 @@ VALID: Final[Mapping[Authority, timedelta]] = {
 }
 LIST_HOLDS: Final = timedelta(days=2 * 365)
 """Boxes refuse everything when the root's list runs out, so it outlives every visit to the safe."""
+SLOW_CLOCKS: Final = timedelta(milliseconds=SKEW_MS)
+"""A key holds from a little before it was made: the clock of a box may be behind ours."""
 OVERLAP: Final = timedelta(days=90)
 """How long the root before still holds after another was named."""
 
@@ -65,7 +68,7 @@ def delegation(wish: Wish, *, now: datetime) -> Delegation:
         area=wish.area,
         klasses=() if is_link else tuple(Klass),
         may_delegate=wish.role in (Authority.CENTRE, Authority.PROVINCE),
-        not_before=to_ms(now),
+        not_before=to_ms(now - SLOW_CLOCKS),
         not_after=to_ms(now + VALID[wish.role]),
     )
 
@@ -131,7 +134,7 @@ class Root:
         told = RootChange(
             serial=next_serial(None, now=now),
             key=successor.key.text,
-            not_before=to_ms(now),
+            not_before=to_ms(now - SLOW_CLOCKS),
             overlap_until=to_ms(now + OVERLAP),
         )
         return self._signing.sign(to_body(told))
