@@ -26,7 +26,7 @@ def script() -> ModuleType:
 
 
 messages = script()
-APPS = [app for app in messages.apps() if messages.catalogue_of(app).exists()]
+APPS = [app for app in messages.apps() if len(messages.said_by(app))]
 
 
 def english(app: Path) -> dict[tuple[str, str | None], list[str]]:
