@@ -35,7 +35,7 @@ rules: ready ## Test the rules alone: no database, seconds, every branch
 
 check: ready ## Check style, layers, types, templates and migrations
 	@scripts/quickcheck
-	@$(IN)/djlint --configuration pyproject.toml --check --lint --quiet server/src
+	@$(IN)/djlint --configuration pyproject.toml --lint --quiet server/src
 
 fix: ready ## Mend what a tool can mend
 	@$(IN)/ruff check --fix --quiet .
