@@ -1,7 +1,10 @@
 """What every test of the server may ask for: the people, and the places where they work."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
+from django.test import override_settings
 from loa.orgs.models import AdminUnit, Person
 from loa.orgs.testing import Cast, Places, make_cast, make_places
 from pytest_django import DjangoDbBlocker
@@ -13,6 +16,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_entry", "audit_urgententry", "audit_anchor"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_is_never_emptied")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_cost_nothing() -> Iterator[None]:
+    """Keep the slow hash of passwords for people; a test has none worth guarding."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
