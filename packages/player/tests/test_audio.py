@@ -10,8 +10,9 @@ import pytest
 from loa_player.audio.blocks import BLOCK, RATE, Block, ns
 from loa_player.audio.engine import Engine, Said
 from loa_player.audio.recording import Recorder
-from loa_player.audio.sinks import NullSink, PipeSink, SinkLost, UnknownSink, WavSink, named
+from loa_player.audio.sinks import NullSink, PipeSink, SinkLost, WavSink, named
 from loa_player.audio.sources import FileSource
+from loa_player.sinks import UnknownSink, check
 from loa_player.testing import sounds
 
 Saved = Callable[[str, bytes], str]
@@ -311,6 +312,10 @@ def test_sinks_are_named(tmp_path: Path) -> None:
     assert isinstance(named(f"wav:{tmp_path}/all.wav")[0], WavSink)
     assert isinstance(named("aplay")[0], PipeSink)
     assert isinstance(named("pipe:cat -u")[0], PipeSink)
+    for name in ("null", "aplay", f"wav:{tmp_path}/all.wav", "pipe:cat"):
+        check(name)
     for nonsense in ("", "wav:", "pipe:", "speaker"):
         with pytest.raises(UnknownSink):
             named(nonsense)
+        with pytest.raises(UnknownSink):
+            check(nonsense)

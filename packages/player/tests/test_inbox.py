@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from loa_player.clock import BoxClock, steady_ns
-from loa_player.events import Moved, OrderArrived, ProgrammeArrived
+from loa_player.events import Distrusted, Moved, OrderArrived, ProgrammeArrived
 from loa_player.inbox import Arrival, Inbox, Question, ReceiptsKept, SettingsArrived, TimeTold
 from loa_player.receipts import Receipts, Voice
 from loa_player.store import HeldOrder, Store
@@ -190,6 +190,25 @@ def test_a_revoked_key_speaks_no_longer_even_after_a_restart(station: Station) -
 
     assert station.refusals() == [("order-1", "trust.revoked")]
     assert station.inbox.list_serials[keys.minh.public.kid] == 2
+
+
+def test_what_a_key_signed_before_it_was_taken_back_is_no_longer_trusted(station: Station) -> None:
+    keys = station.keys
+    station.send(station.order("theirs"))
+    station.send(station.order("above"), by=keys.minh)
+    station.send(authority.programme((MARKET,), (), at=station.now))
+    (told,) = station.deliver(keys.revocations(keys.minh, keys.hoa, at=station.now, serial=2))
+
+    assert told == Distrusted(orders=frozenset({"theirs", "programme-1"}))
+    assert station.store.kept("programme") is None
+
+
+def test_what_was_good_when_it_came_stays_good_though_its_list_runs_out(station: Station) -> None:
+    station.send(station.order())
+    station.clock.told(station.now + 200 * ONE_DAY_MS, asked_ns=steady_ns())
+    keys = station.keys
+
+    assert station.deliver(keys.revocations(keys.root, at=station.clock.now(), serial=2)) == ()
 
 
 def test_a_new_root_is_taken_from_the_old_one_and_kept(station: Station) -> None:

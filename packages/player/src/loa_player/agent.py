@@ -254,9 +254,10 @@ class Agent:
         """Tell the server when a file is not what was signed for: that is no accident."""
         if not isinstance(refusal, WrongDigest):
             return
-        for item in self.state.open_items:
-            if any(choice.file == file for choices in item.languages for choice in choices):
-                self.receipts.refuse_file(item, file=file, code=refusal.code)
+        with self.store.if_there_is_room():
+            for item in self.state.open_items:
+                if any(choice.file == file for choices in item.languages for choice in choices):
+                    self.receipts.refuse_file(item, file=file, code=refusal.code)
         self.post.receipts_changed()
 
     def _make_room(self, need: int) -> None:
@@ -320,13 +321,11 @@ class Agent:
             await asyncio.sleep(HOUSEKEEPING_S)
             if round_ % ASK_THE_TIME_EVERY == 0:
                 self.post.greet()
-            try:
+            with self.store.if_there_is_room():
                 if self.state.clock is Clock.FRESH:
                     self.clock.heard(self.clock.now())
                     self.store.keep_number("floor", self.clock.floor)
                 self.store.purge(now=self.clock.floor)
-            except sqlite3.OperationalError:
-                logger.exception("Could not tidy up", extra={"action": "store.failed"})
 
     def as_facts(self) -> dict[str, object]:
         """Return what `loa-player status` shows."""

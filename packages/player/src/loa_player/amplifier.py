@@ -16,6 +16,8 @@ import tty
 from pathlib import Path
 from typing import Final, Protocol
 
+from loa_protocol.errors import Refusal
+
 logger = logging.getLogger(__name__)
 
 RELAY_ON: Final = bytes((0xA0, 0x01, 0x01, 0xA2))
@@ -33,8 +35,10 @@ class Amplifier(Protocol):
         """
 
 
-class UnknownAmplifier(ValueError):  # noqa: N818 - named like the refusals
+class UnknownAmplifier(Refusal):
     """Nobody knows a way to switch of that name."""
+
+    code = "box.unknown_amplifier"
 
 
 class AlwaysOn:
@@ -138,4 +142,4 @@ def named(text: str) -> Amplifier:
         case ["serial", port]:
             return SerialRelay(Path(port))
         case _:
-            raise UnknownAmplifier(text)
+            raise UnknownAmplifier(name=text)

@@ -22,6 +22,7 @@ from typing import Final
 
 from loa_protocol.errors import Refusal
 
+from loa_player import sinks
 from loa_player.box import Folder
 from loa_player.words import sentence
 
@@ -54,6 +55,7 @@ def _run(asked: argparse.Namespace) -> None:
     from loa_player.agent import Agent, Options  # noqa: PLC0415 - only this command needs it
     from loa_player.link import Pace  # noqa: PLC0415
 
+    sinks.check(asked.sink)
     pace = Pace(first_s=asked.retry_first, most_s=asked.retry_most, keep_alive_s=asked.keep_alive)
     options = Options(
         sink=asked.sink,

@@ -90,6 +90,8 @@ class _Turn:
                 self._change(is_in_contact=False, hold_until=0)
             case ev.Moved(place=place):
                 self._moved(place)
+            case ev.Distrusted(orders=orders):
+                self._distrusted(orders)
             case ev.Silenced(until=until):
                 self._silenced(until)
             case _:
@@ -123,6 +125,12 @@ class _Turn:
             "place.moved",
         )
         self._change(place=place, scheduled=scheduled(self.state.programme, place))
+
+    def _distrusted(self, orders: frozenset[str]) -> None:
+        """Let nothing sound that a key signed which was taken back since."""
+        self._withdraw(lambda item: item.order in orders, "trust.revoked")
+        if self.state.programme is not None and self.state.programme.id in orders:
+            self._change(programme=None, scheduled=())
 
     def _silenced(self, until: int) -> None:
         self._change(silenced_until=until)

@@ -111,6 +111,13 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Distrusted:
+    """The keys that signed these orders, or this programme, were taken back."""
+
+    orders: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Silenced:
     """Somebody pressed the stop switch on the box (0: let go of it)."""
 
@@ -142,6 +149,7 @@ Event = (
     | LinkSynced
     | LinkDown
     | Moved
+    | Distrusted
     | Silenced
     | Recovered
 )

@@ -48,6 +48,7 @@ from loa_protocol.signing import Envelope, VerifyKey
 from loa_protocol.trust import (
     ISSUERS,
     Older,
+    Revoked,
     Speaker,
     TrustStore,
     WrongRole,
@@ -57,7 +58,7 @@ from loa_protocol.trust import (
 )
 
 from loa_player.clock import BoxClock
-from loa_player.events import Event, Moved, OrderArrived, ProgrammeArrived
+from loa_player.events import Distrusted, Event, Moved, OrderArrived, ProgrammeArrived
 from loa_player.receipts import NOBODY, Receipts
 from loa_player.store import HeldOrder, Store
 
@@ -157,7 +158,8 @@ class Inbox:
             arrivals = self._judge(frame)
             self._advance(frame.cursor)
         except AlreadyHeld:
-            self._receipts.repeat_received(_named(frame.envelope))
+            with self._store.if_there_is_room():
+                self._receipts.repeat_received(_named(frame.envelope))
         except QUIET as refusal:
             logger.debug("Not for us", extra={"action": "inbox.passed_over", "why": str(refusal)})
         except Refusal as refusal:
@@ -170,8 +172,7 @@ class Inbox:
         envelope = frame.envelope
         message = read(envelope.body)
         if about_trust(message):
-            self._learn(envelope)
-            return ()
+            return self._learn(envelope)
         if isinstance(message, TimeReply):
             return self._time_told(envelope, message)
         if self._clock.state is not Clock.FRESH:
@@ -198,11 +199,33 @@ class Inbox:
 
     # One kind of message each ----------------------------------------------
 
-    def _learn(self, envelope: Envelope) -> None:
+    def _learn(self, envelope: Envelope) -> tuple[Arrival, ...]:
         self._trust = self._trust.take(envelope, at=self._clock.now())
         name = trust_name(envelope)
         self._store.trust(name, envelope.to_bytes())
         logger.info("Trust changed", extra={"action": "trust.changed", "what": name})
+        gone = self._no_longer_trusted()
+        return (Distrusted(orders=gone),) if gone else ()
+
+    def _no_longer_trusted(self) -> frozenset[str]:
+        """Return the orders, and the programme, whose keys were taken back since they came."""
+        signed = [(held.id, held.envelope) for held in self._store.open_orders()]
+        programme = self._store.kept("programme")
+        if programme is not None:
+            signed.append((str(Envelope.from_bytes(programme).body["id"]), programme))
+        gone = frozenset(name for name, envelope in signed if self._is_revoked(envelope))
+        if programme is not None and self._is_revoked(programme):
+            self._store.forget("programme")
+        return gone
+
+    def _is_revoked(self, envelope: bytes) -> bool:
+        try:
+            self._trust.speaker(Envelope.from_bytes(envelope).kid, at=self._clock.now())
+        except Revoked:
+            return True
+        except Refusal:
+            return False  # it has merely run out since: what was good when it came stays good
+        return False
 
     def _time_told(self, envelope: Envelope, reply: TimeReply) -> tuple[Arrival, ...]:
         """Take the time. It is judged by the day that it names: we know no better one.
@@ -339,10 +362,8 @@ class Inbox:
             "Refused a message",
             extra={"action": "inbox.refused", "order": order, "why": str(refusal)},
         )
-        try:
+        with self._store.if_there_is_room():
             self._receipts.refuse(order, code=refusal.code)
-        except sqlite3.OperationalError:
-            logger.exception("Could not write a receipt down", extra={"action": "store.failed"})
 
     def _advance(self, cursor: Cursor) -> None:
         """Remember how far we have heard; a restored server counts anew."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ OFFLINE: Final = canonical.encode({"online": False})
 ONLINE: Final = canonical.encode({"online": True})
 AT_LEAST_ONCE: Final = 1
 GOODBYE_S: Final = 1.0
+REFUSED: Final = 0x80
 SAY_WITHIN_S: Final = 20.0
 
 
@@ -119,7 +120,7 @@ class Link:
         async with self._connection() as client:
             names = self._identity
             wanted = topics.listened(self._area(), home=names.home, device=names.device)
-            await client.subscribe([(topic, names.broker_qos) for topic in wanted])
+            await _subscribe(client, wanted, qos=names.broker_qos)
             self._client = client
             await self.say(Up.STATE, ONLINE)
             self._listener.link_up()
@@ -165,6 +166,24 @@ class Link:
 
     def _topic(self, what: Up) -> str:
         return topics.spoken(what, home=self._identity.home, device=self._identity.device)
+
+
+async def _subscribe(client: aiomqtt.Client, wanted: Sequence[str], *, qos: int) -> None:
+    """Listen to every topic, with a lower quality where the broker will not give a higher one.
+
+    Raises:
+        MqttError: the broker lets us listen to none of this.
+    """
+    granted = await client.subscribe([(topic, qos) for topic in wanted])
+    if any(_is_refused(answer) for answer in granted):
+        granted = await client.subscribe([(topic, 0) for topic in wanted])
+    if all(_is_refused(answer) for answer in granted):
+        raise aiomqtt.MqttError("The broker does not let this box listen.")
+
+
+def _is_refused(answer: object) -> bool:
+    code = answer if isinstance(answer, int) else getattr(answer, "value", 0)
+    return code >= REFUSED
 
 
 def _address(url: str, authorities: Path | None) -> tuple[ssl.SSLContext | None, str, int]:

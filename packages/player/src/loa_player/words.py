@@ -21,6 +21,10 @@ WORDS: Final[Mapping[str, str]] = {
     "box.not_enrolled": "Hộp chưa được ghi danh. Chạy: loa-player enrol ĐỊA-CHỈ MÃ "
     "(Not enrolled yet.)",
     "box.not_running": "Hộp không chạy. Chạy: loa-player run (The box does not run.)",
+    "box.unknown_sink": "Không có đầu ra âm thanh tên như vậy. Dùng: aplay, pacat, pw-cat, null, "
+    "pipe:… (There is no sink of that name.)",
+    "box.unknown_amplifier": "Không có cách bật tăng âm tên như vậy. Dùng: none, "
+    "serial:/dev/ttyUSB0, gpio:/dev/gpiochip0:17 (There is no amplifier of that name.)",
     "store.unknown_schema": "Bộ nhớ của hộp do phần mềm mới hơn ghi. Cập nhật phần mềm, hoặc hạ "
     "bằng chính phần mềm mới: loa-player schema --to SỐ. (Newer software wrote the box's memory.)",
 }

@@ -5,10 +5,12 @@ from loa_player.events import (
     AudioLost,
     AudioUp,
     ClockJudged,
+    Distrusted,
     LinkDown,
     LinkSynced,
     LinkUp,
     Outcome,
+    ProgrammeArrived,
     Silenced,
 )
 from loa_player.testing import authority
@@ -22,6 +24,7 @@ from loa_player.testing.driver import (
     SECOND,
     SLOW_AMPLIFIER,
     Driver,
+    occurrence,
     order,
     plays,
     stops,
@@ -126,6 +129,21 @@ def test_what_was_silenced_is_missed_and_says_so(box: Driver) -> None:
     box.wait(HOUR)
 
     assert box.reports("market")[-1] == (Stage.MISSED, "box.silenced")
+
+
+def test_what_a_revoked_key_signed_does_not_sound_any_more(box: Driver) -> None:
+    told = authority.programme((MARKET,), (occurrence("later", NOON + HOUR),), at=NOON)
+    box.tell(ProgrammeArrived(programme=told))
+    box.order(order("market", MARKET))
+    box.order(order("health", HEALTH))
+    box.order(order("flood", FLOOD))
+    said = box.tell(Distrusted(orders=frozenset({"market", "health"})))
+    assert (stops(said), plays(said)) == (["market"], ["flood"])
+    assert box.reports("health")[-1] == (Stage.MISSED, "trust.revoked")
+
+    box.tell(Distrusted(orders=frozenset({"programme-1"})))
+    assert box.reports("later") == [(Stage.MISSED, "trust.revoked")]
+    assert box.state.programme is None
 
 
 def test_a_cold_amplifier_is_warmed_up_before_the_sound(box: Driver) -> None:

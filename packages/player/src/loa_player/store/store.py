@@ -5,6 +5,7 @@ the disk (WAL, synchronous=FULL): an order we said we received, a receipt we
 have not been thanked for, an item that has been heard.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from loa_protocol.acceptance import Memory
 from loa_protocol.areas import contains
 
 from loa_player.store.migrations import migrate
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,18 @@ class Store:
         except BaseException:
             self._base.rollback()
             raise
+
+    @contextmanager
+    def if_there_is_room(self) -> Iterator[None]:
+        """Write what the box can do without: a full disk is told, and life goes on."""
+        try:
+            yield
+        except sqlite3.OperationalError:
+            logger.exception("Could not write", extra={"action": "store.failed"})
+
+    def forget(self, name: str) -> None:
+        """Forget one value."""
+        self._base.execute("DELETE FROM kept WHERE name = ?", (name,))
 
     # Single values: place, settings, programme, cursor, floor … ------------
 

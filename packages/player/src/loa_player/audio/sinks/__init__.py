@@ -9,12 +9,9 @@ from loa_player.audio.sinks.null import NullSink
 from loa_player.audio.sinks.pipe import PRESETS, PipeSink
 from loa_player.audio.sinks.port import Sink, SinkLost
 from loa_player.audio.sinks.wav import WavSink
+from loa_player.sinks import UnknownSink
 
-__all__ = ["NullSink", "PipeSink", "Sink", "SinkLost", "UnknownSink", "WavSink", "named"]
-
-
-class UnknownSink(ValueError):  # noqa: N818 - named like the refusals
-    """Nobody knows a sink of that name."""
+__all__ = ["NullSink", "PipeSink", "Sink", "SinkLost", "WavSink", "named"]
 
 
 def named(text: str) -> tuple[Sink, Recorder | None]:
@@ -38,4 +35,4 @@ def named(text: str) -> tuple[Sink, Recorder | None]:
         return PipeSink(PRESETS[text]), None
     if kind == "pipe" and rest:
         return PipeSink(shlex.split(rest)), None
-    raise UnknownSink(text)
+    raise UnknownSink(name=text)
