@@ -1,6 +1,9 @@
 """An announcement from the officer's words to the leader's approval, on a cheap phone."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from loa.domain.bulletins import State
 from loa.domain.days import VIETNAM
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, today
-from loa.stations.testing import make_site
+from loa.stations.testing import Site, make_site
 from loa.web.signin import second_step
 from loa.web.testing import DARK_DESK, PHONE, Visitor, Window, complaints
 from playwright.sync_api import Locator, Page
@@ -29,6 +32,30 @@ def hoa(cast: Cast) -> Person:
     """Give the leader their second step."""
     second_step.give(cast.hoa, second_step.new_secret())
     return cast.hoa
+
+
+@pytest.fixture
+def site(tmp_path: Path, places: Places) -> Site:
+    """Give the commune keys, a station and two clusters."""
+    return make_site(tmp_path, places)
+
+
+@pytest.fixture
+def signer(site: Site, tmp_path: Path, address: str) -> Iterator[None]:
+    """Run the signer beside the running site, with the keys of the commune."""
+    (home,) = tmp_path.parent.glob("site[0-9]")
+    told = {
+        "LOA_SIGNER_SOCKET": str(home / "run" / "signer.sock"),
+        "LOA_SIGNER_KEYS": str(tmp_path / "signer"),
+    }
+    command = [sys.executable, "-c", "from loa.stations.signer.process import main; main()"]
+    with subprocess.Popen(
+        command, env={**os.environ, **told}, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert any("listens" in line for line in process.stderr)
+        yield
+        process.terminate()
 
 
 class Thumb:
@@ -60,7 +87,8 @@ def sound_made() -> Bulletin:
 
 
 @pytest.mark.parametrize("window", [PHONE, WITHOUT_SCRIPTS], ids=["scripts", "no scripts"])
-def test_an_announcement_takes_three_taps_and_a_leader_two(
+@pytest.mark.usefixtures("signer")
+def test_an_announcement_takes_three_taps_and_is_heard_approved_and_released(
     visitor: Visitor, cast: Cast, hoa: Person, window: Window
 ) -> None:
     thumb = Thumb()
@@ -73,13 +101,15 @@ def test_an_announcement_takes_three_taps_and_a_leader_two(
     assert thumb.taps <= MOST_TAPS
 
     bulletin = sound_made()
+    Bulletin.objects.update(klass="emergency")  # the running site has the clock of the wall
     with visitor.visit("/", by=hoa, window=window) as page:
         page.get_by_role("main").get_by_role("link", name=MEETING).click()
         assert page.locator("blockquote.words").inner_text() == MEETING
         assert page.locator("audio").count() == 1
-        page.get_by_role("button", name="Duyệt", exact=True).click()
-        page.get_by_text("Đã duyệt.").wait_for()
-    assert version_of(bulletin).state == State.APPROVED
+        page.get_by_role("button", name="Duyệt, rồi cho phát").click()
+        page.get_by_role("button", name="Phát ngay").click()
+        page.get_by_text("Đã cho phát.").wait_for()
+    assert version_of(bulletin).state == State.RELEASED
 
 
 def test_all_of_it_goes_by_keyboard(visitor: Visitor, cast: Cast, hoa: Person) -> None:
@@ -102,9 +132,8 @@ def test_all_of_it_goes_by_keyboard(visitor: Visitor, cast: Cast, hoa: Person) -
 
 
 @pytest.fixture
-def busy(tmp_path: Path, places: Places, cast: Cast, hoa: Person) -> None:
+def busy(site: Site, cast: Cast, hoa: Person) -> None:
     """Fill the commune's desk: something in every state, and a session tomorrow."""
-    make_site(tmp_path, places)
     make_waiting(cast.nam, HERE)
     approved = make_approved(cast.nam, hoa, HERE, title="Lịch tiêm phòng cúm")
     day = today() + timedelta(days=1)
@@ -128,6 +157,10 @@ PAGES = [
     ("/bulletins/{waiting}/", "hoa"),
     ("/bulletins/{approved}/", "nam"),
     ("/bulletins/{approved}/", "hoa"),
+    ("/bulletins/{approved}/release/", "hoa"),
+    ("/bulletins/{waiting}/languages/", "nam"),
+    ("/bulletins/{waiting}/details/", "nam"),
+    ("/proposals/", "hoa"),
     ("/sessions/?day={tomorrow}", "nam"),
     ("/sessions/new/", "nam"),
     ("/sessions/{session}/", "nam"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -329,6 +330,35 @@ def test_what_does_not_fit_says_by_how_much(
     assert "Không đủ chỗ" in answer.content.decode()
 
 
+def test_the_length_and_the_sessions_with_room_are_shown_before_approval(
+    nam: Person, evening: Session, signed_in: SignIn
+) -> None:
+    short = make_waiting(nam, HERE, seconds=60)
+    long = make_waiting(nam, HERE, seconds=1_900)
+    client = signed_in(nam)
+
+    assert "Buổi chiều" in client.get(f"/bulletins/{short.pk}/").content.decode()
+    page = client.get(f"/bulletins/{long.pk}/").content.decode()
+    assert "31 phút 40 giây" in page
+    assert "Không buổi nào sắp tới đủ chỗ" in page
+
+
+def test_the_first_page_asks_the_database_only_a_little(
+    site: Site,
+    cast: Cast,
+    evening: Session,
+    signed_in: SignIn,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    for _ in range(3):
+        make_waiting(cast.nam, HERE)
+    client = signed_in(cast.hoa)
+    client.get("/today/")
+
+    with django_assert_max_num_queries(30):
+        client.get("/today/")
+
+
 def opening(**told: object) -> dict[str, object]:
     day = today() + timedelta(days=2)
     return {
@@ -403,6 +433,7 @@ def test_a_leader_lets_an_approved_bulletin_out(
 
     (row,) = OrderRow.objects.all()
     assert (row.areas, row.clusters) == ([HERE], [site.gate.code])
+    assert "Đã cho phát ngay hôm nay" in client.get("/today/").content.decode()
     assert version_of(bulletin).state == State.RELEASED
     again = client.post(at, {**form, "key": str(uuid4())})
     assert (again.status_code, "đang phát" in again.content.decode()) == (409, True)

@@ -8,20 +8,24 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
 from loa_protocol.messages import Kind, Target
 
+from loa.broadcast import queries
 from loa.broadcast.models import Delivery, OrderRow, SessionItem
 from loa.broadcast.orders import instant, milliseconds
 from loa.bulletins.models import Bulletin
+from loa.domain.days import VIETNAM
 from loa.domain.delivery import Facts, Outcome, Verdict, judge, together
+from loa.domain.permissions import Actor
 from loa.domain.sessions import starts_of
 from loa.stations import queries as stations
 from loa.stations.models import Box
 
+MOST_A_DAY: Final = 20
 BEST_FIRST: Final = (
     Outcome.FINISHED,
     Outcome.PLAYING,
@@ -103,11 +107,43 @@ def sheet_of(order: OrderRow, *, now: datetime) -> Sheet:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """One order of a day, in a line."""
+
+    title: str
+    sheet: Sheet
+
+    @property
+    def played(self) -> int:
+        """How many loudspeakers played it whole."""
+        return sum(line.verdict.outcome is Outcome.FINISHED for line in self.sheet.lines)
+
+    @property
+    def failed(self) -> int:
+        """How many will not play it whole any more."""
+        failed = {Outcome.MISSED, Outcome.PARTIAL, Outcome.REFUSED}
+        return sum(line.verdict.outcome in failed for line in self.sheet.lines)
+
+
+def released_on(actor: Actor, day: date, *, now: datetime) -> list[Released]:
+    """Return what was let out at once on a day, the latest first."""
+    midnight = datetime.combine(day, time(), VIETNAM)
+    of_day = queries.orders(actor).filter(
+        kind=Kind.REAL, issued_at__gte=midnight, issued_at__lt=midnight + timedelta(days=1)
+    )
+    rows = list(of_day[:MOST_A_DAY])
+    titles = titles_of([row.order_id for row in rows])
+    return [
+        Released(title=titles.get(row.order_id, ""), sheet=sheet_of(row, now=now)) for row in rows
+    ]
+
+
 def sheets_of(bulletin: str, *, now: datetime) -> list[Sheet]:
     """Return what became of every sounding of a bulletin, the latest first."""
-    orders = OrderRow.objects.filter(bulletin=bulletin, kind=Kind.REAL)
+    released = OrderRow.objects.filter(bulletin=bulletin, kind=Kind.REAL)
     items = SessionItem.objects.filter(version__bulletin__uid=bulletin)
-    sheets = [sheet_of(order, now=now) for order in orders]
+    sheets = [sheet_of(order, now=now) for order in released]
     sheets += [_sheet_of_item(item, now=now) for item in items.select_related("session__unit")]
     return sorted(sheets, key=lambda sheet: sheet.starts_at, reverse=True)
 

@@ -88,7 +88,9 @@ class BulletinPage:
     is_waiting_for_sound: bool
     digest: str
     rooms: tuple[Session, ...]
-    """The sessions ahead with room for it, where the actor may place it."""
+    """The sessions ahead with room for it."""
+    has_sessions: bool
+    may_place: bool
     events: tuple[Event, ...]
 
 
@@ -117,9 +119,7 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
     is_cleared = version.state in CLEARED
     releases = officer.may(Duty.RELEASE, of.unit.as_path(), timezone.localdate())
     may_programme = officer.may(Duty.PROGRAMME, of.unit.as_path(), timezone.localdate())
-    rooms: Iterable[Session] = ()
-    if is_cleared and may_programme:
-        rooms = session_queries.with_room(actor, of.unit_path, lasts_ms)
+    rooms = session_queries.with_room(actor, of.unit_path, lasts_ms)
     return BulletinPage(
         bulletin=of,
         version=version,
@@ -137,6 +137,8 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         is_waiting_for_sound=_is_waiting_for_sound(version, languages),
         digest=as_rules.digest,
         rooms=tuple(rooms),
+        has_sessions=bool(rooms) or session_queries.ahead(actor, of.unit_path).exists(),
+        may_place=bool(rooms) and is_cleared and may_programme,
         events=tuple(_events(version)),
     )
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from loa.broadcast import session_queries
+from loa.broadcast import heard, session_queries
 from loa.bulletins import queries
 from loa.desk.shown import rows, waiting_for_a_second
 from loa.domain.permissions import Duty
@@ -30,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": timezone.localdate(now),
         "may_write": orgs.units_for(person, Duty.WRITE).exists(),
         "may_programme": orgs.units_for(person, Duty.PROGRAMME).exists(),
+        "released": heard.released_on(person, timezone.localdate(now), now=now),
         "waiting": rows(queries.waiting(person)[:A_FEW]),
         "seconds": [one for one in waiting_for_a_second(person) if not one.is_own],
         "to_mend": rows(queries.to_mend(person)[:A_FEW]),
