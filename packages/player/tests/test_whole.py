@@ -2,18 +2,20 @@
 
 import asyncio
 import os
+import pty
 import signal
 from pathlib import Path
 
 import psutil
 import pytest
+from loa_player.amplifier import RELAY_OFF, RELAY_ON
 from loa_player.cli import main
 from loa_player.testing import authority, sounds
 from loa_player.testing.authority import now_ms
 from loa_player.testing.box import Box
 from loa_player.testing.site import Gateway, Web
 from loa_protocol import topics
-from loa_protocol.messages import Heartbeat, Hello, Stage, Target, to_body
+from loa_protocol.messages import Heartbeat, Hello, Occurrence, Stage, Target, to_body
 from loa_protocol.priority import Klass
 from loa_protocol.signing import SigningKey
 
@@ -191,6 +193,55 @@ async def test_a_box_that_is_moved_listens_at_its_new_place(
     await site.send(envelope, topic=topics.broadcast("vn/79/26740", emergency=False))
 
     await site.receipt(Stage.FINISHED)
+
+
+async def test_a_planned_item_starts_on_its_instant_behind_a_warm_amplifier(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    ours, theirs = pty.openpty()
+    relay = ("--amplifier", f"serial:{os.ttyname(theirs)}", "--warm-up-ms", "400")
+    box.start(*relay, "--hold-ms", "100")
+    await greeted(site)
+    start = now_ms() + 4_000
+    told = publish(web, 0.5)
+    when = Occurrence(id="evening", start_at=start, duration_ms=500, item=0)
+    await site.order(authority.programme((told,), (when,), at=now_ms()))
+
+    finished = await site.receipt(Stage.FINISHED, "programme-1", occurrence="evening")
+    sidecar = await box.sidecar("evening")
+    assert finished.planned_ms == 500
+    assert abs(sidecar["utc_ms_of_sample_0"] - start) <= 5
+    switched = await asyncio.to_thread(read_exactly, ours, 8)
+    assert switched == RELAY_ON + RELAY_OFF
+    os.close(ours)
+    os.close(theirs)
+
+
+def read_exactly(handle: int, count: int) -> bytes:
+    found = b""
+    while len(found) < count:
+        found += os.read(handle, count - len(found))
+    return found
+
+
+async def test_a_box_that_says_hello_tells_what_it_has(box: Box, site: Gateway, web: Web) -> None:
+    box.start()
+    first = await site.until(lambda one: isinstance(one, Hello))
+    assert isinstance(first, Hello)
+    assert (first.place, first.settings, first.programme, first.cursor) == (1, 1, 0, None)
+    await site.order(authority.programme((), (), at=now_ms()))
+    await site.receipt(Stage.RECEIVED, "programme-1")
+    site.heard.clear()
+    box.kill()
+    box.start()
+
+    second = await site.until(lambda one: isinstance(one, Hello))
+    assert isinstance(second, Hello)
+    assert second.programme == 1
+    assert second.cursor is not None
+    assert second.cursor.epoch == "e-1"
+    assert second.nonce != first.nonce
+    assert len(second.revocations) == 2
 
 
 async def test_a_box_says_how_it_is(box: Box, site: Gateway, web: Web) -> None:

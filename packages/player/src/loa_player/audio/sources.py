@@ -12,6 +12,8 @@ from loa_player.audio.blocks import RATE, Block
 TONE: Final = "tone:"
 """`tone:440:2000` is 440 Hz for two seconds: what a technician uses to test a horn."""
 TONE_LEVEL: Final = 0.1
+ONLY_FILES: Final = {"protocol_whitelist": "file"}
+"""A file that names another address is not followed there."""
 
 
 class Source(Protocol):
@@ -28,7 +30,7 @@ class FileSource:
     """One sound file, decoded as it is needed."""
 
     def __init__(self, path: str) -> None:
-        self._container = av.open(path, mode="r", metadata_errors="ignore")
+        self._container = av.open(path, options=ONLY_FILES, metadata_errors="ignore")
         try:
             self._frames = self._decoded()
             self._ready: deque[Block] = deque()
