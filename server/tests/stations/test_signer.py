@@ -193,11 +193,8 @@ def journal(folder: Path) -> str:
 # The process ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A real signer, in a folder whose path is longer than a socket's may be."""
-    home = tmp_path / ("a-long-name-" * 8)
-    home.mkdir()
+def started(home: Path) -> subprocess.Popen[str]:
+    """Start a signer and wait until it listens."""
     child = subprocess.Popen(
         [sys.executable, "-c", "from loa.stations.signer.process import main; main()"],
         env={**os.environ, "LOA_HOME": str(home)},
@@ -205,9 +202,17 @@ def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         text=True,
     )
     assert child.stderr is not None
-    for line in child.stderr:
-        if "listens" in line:
-            break
+    next(line for line in child.stderr if "listens" in line)
+    return child
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A real signer, in a folder whose path is longer than a socket's may be."""
+    home = tmp_path / ("a-long-name-" * 8)
+    home.mkdir()
+    child = started(home)
+    assert child.stderr is not None
     yield child
     child.send_signal(signal.SIGTERM)
     child.stderr.close()
@@ -329,3 +334,25 @@ def test_the_socket_may_be_opened_to_one_group(tmp_path: Path) -> None:
         assert stat.S_IMODE(config.socket.stat().st_mode) == 0o660
         assert stat.S_IMODE(config.socket.parent.stat().st_mode) == 0o710
     assert config.users == {0, os.getuid(), pwd.getpwnam("nobody").pw_uid}
+
+
+def test_a_signer_that_was_killed_comes_back_with_its_keys_and_its_memory(tmp_path: Path) -> None:
+    first = started(tmp_path)
+    client = Client(tmp_path / "run" / "signer.sock")
+    key = client.generate(Authority.PROVINCE, "vn/31")
+    client.sign(key.kid, to_body(REVOCATIONS))
+    first.kill()
+    first.communicate(timeout=10)
+    with pytest.raises(SignerSilent):
+        client.sign(key.kid, to_body(PLACE))
+
+    second = started(tmp_path)
+
+    client.sign(key.kid, to_body(PLACE)).verify(key)
+    assert client.revoked(key.kid) == {OTHER.kid}
+    with pytest.raises(ForgetsRevoked, match=OTHER.kid):
+        client.sign(key.kid, to_body(REVOCATIONS) | {"serial": 2, "revoked": []})
+    client.close()
+    second.terminate()
+    second.communicate(timeout=10)
+    assert second.returncode == 0
