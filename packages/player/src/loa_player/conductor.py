@@ -110,9 +110,15 @@ class _Turn:
         self._say(Report(item=order.id, order=order.id, stage=Stage.RECEIVED, at=self.now))
 
     def _programme_arrived(self, programme: Programme) -> None:
+        """Take a programme in place of the last; what sounds and is not in it is stopped."""
+        fresh = scheduled(programme, self.state.place)
+        kept = {item.id for item in fresh}
+        for playing in self.state.sounding:
+            if playing.item.is_scheduled and playing.item.id not in kept:
+                self._stop(playing, "order.cancelled")
         self._change(
             programme=programme,
-            scheduled=scheduled(programme, self.state.place),
+            scheduled=fresh,
             done={item: until for item, until in self.state.done.items() if until >= self.now},
         )
         self._say(Report(item=programme.id, order=programme.id, stage=Stage.RECEIVED, at=self.now))

@@ -57,6 +57,29 @@ def test_an_occurrence_that_was_played_is_not_played_again_by_a_newer_programme(
     assert plays(box.tell(later)) == []
 
 
+def test_what_sounds_and_stands_in_the_newer_programme_no_more_is_stopped(box: Driver) -> None:
+    box.tell(programme(occurrence("withdrawn", NOON)))
+    box.started("withdrawn")
+
+    assert stops(box.tell(programme(serial=2))) == ["withdrawn"]
+    box.ended("withdrawn", Outcome.STOPPED, played=SECOND)
+    assert box.reports("withdrawn")[-1] == (Stage.STOPPED, "order.cancelled")
+
+
+def test_what_sounds_and_stands_in_the_newer_programme_too_goes_on(box: Driver) -> None:
+    box.tell(programme(occurrence("first", NOON)))
+    box.started("first")
+
+    assert stops(box.tell(programme(occurrence("first", NOON), serial=2))) == []
+
+
+def test_an_order_that_sounds_goes_on_when_a_programme_comes(box: Driver) -> None:
+    box.order(order("market", MARKET))
+    box.started("market")
+
+    assert stops(box.tell(programme())) == []
+
+
 def test_ends_are_forgotten_once_the_programme_they_belong_to_is_over(box: Driver) -> None:
     box.change(done={"long-ago": NOON - 1, "today": NOON})
     box.tell(programme())
