@@ -46,6 +46,10 @@ class Web:
     ranges: list[str | None] = field(default_factory=list)
     cut_after: int | None = None
     """Break the connection after so many bytes of a file."""
+    refusal: bytes | None = None
+    """Refuse enrolment with these words."""
+    change: Callable[[dict[str, Any]], None] = lambda _: None
+    """Change the answer before it is sent."""
     url: str = ""
     code: Code = field(init=False)
 
@@ -91,7 +95,12 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             if bytes.fromhex(asked["secret"]) != web.code.secret or len(web.asked) > 1:
                 self._send(403, json.dumps({"code": "enrolment.code_used", "detail": ""}).encode())
                 return
-            self._send(201, json.dumps(web.answer()).encode())
+            if web.refusal is not None:
+                self._send(400, web.refusal)
+                return
+            answer = web.answer()
+            web.change(answer)
+            self._send(201, json.dumps(answer).encode())
 
         def do_GET(self) -> None:
             content = web.files.get(self.path.rpartition("/")[2])
