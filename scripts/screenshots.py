@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import django
@@ -17,16 +18,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
 django.setup()
 
+from loa.domain.days import VIETNAM  # noqa: E402
 from loa.web.testing import DARK_DESK, DESK, PHONE, Window, chromium  # noqa: E402
 from playwright.sync_api import Browser, Page  # noqa: E402
 
 FOLDER = Path(os.environ.get("LOA_PICTURES", Path(__file__).parent.parent / "docs/screenshots"))
 PASSWORD = "loa-dien-thu"  # noqa: S105 - printed by `loa demo` for everybody
-TITLE = "Lịch tiêm phòng cúm cho người trên 60 tuổi"
 TEXT = (
     "Kính thưa bà con! Sáng thứ Hai, từ 7 giờ đến 11 giờ, trạm y tế xã tiêm phòng cúm "
     "cho người trên 60 tuổi. Bà con mang theo thẻ bảo hiểm y tế."
 )
+LATEST = datetime.combine(datetime.now(VIETNAM).date(), time(23, 20), VIETNAM)
 PATIENCE_MS = 90_000
 
 
@@ -72,7 +74,6 @@ def keep(page: Page, name: str, path: str = "") -> None:
 def write(browser: Browser, site: str) -> str:
     """Let Nam write and submit; return where the bulletin is."""
     with seat(browser, site, "nam", PHONE) as page:
-        keep(page, "today-phone", "/today/")
         page.goto("/write/")
         page.get_by_label("Nội dung cần thông báo").fill(TEXT)
         keep(page, "write-phone")
@@ -81,18 +82,47 @@ def write(browser: Browser, site: str) -> str:
         return page.url.removeprefix(site)
 
 
-def approve(browser: Browser, site: str, bulletin: str) -> None:
+def approve(page: Page, bulletin: str) -> None:
     """Let Hoa hear, approve and release."""
-    with seat(browser, site, "hoa", PHONE) as page:
-        keep(page, "waiting-phone", "/waiting/")
-        page.goto(bulletin)
-        while not page.locator("audio").count():
-            page.wait_for_timeout(1000)
-            page.reload()
-        keep(page, "approve-phone")
-        page.get_by_role("button", name="Duyệt", exact=True).click()
-        page.get_by_text("Đã duyệt.").wait_for()
-        keep(page, "release-phone", bulletin)
+    keep(page, "waiting-phone", "/waiting/")
+    page.goto(bulletin)
+    while not page.locator("audio").count():
+        page.wait_for_timeout(1000)
+        page.reload()
+    keep(page, "approve-phone")
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    page.get_by_text("Đã duyệt.").wait_for()
+    page.goto(bulletin)
+    page.get_by_role("link", name="Cho phát ngay").click()
+    keep(page, "release-phone")
+    page.get_by_role("button", name="Phát ngay", exact=True).click()
+    page.get_by_text("Kết quả phát").wait_for()
+
+
+def place(page: Page, bulletin: str) -> None:
+    """Let Nam open a session for later today, place the bulletin, and see the day."""
+    starts = min(datetime.now(VIETNAM) + timedelta(minutes=40), LATEST)
+    page.goto("/sessions/new/")
+    page.get_by_label("Tên buổi").fill("Buổi phát thêm")
+    page.get_by_label("Từ", exact=True).fill(f"{starts:%H:%M}")
+    page.get_by_label("Đến", exact=True).fill(f"{starts + timedelta(minutes=30):%H:%M}")
+    page.get_by_role("button", name="Mở", exact=True).click()
+    page.goto(bulletin)
+    page.get_by_role("button", name="Xếp", exact=True).click()
+    page.wait_for_load_state()
+    keep(page, "today-phone", "/today/")
+
+
+def look_on(page: Page, bulletin: str) -> None:
+    """Look on while it is played, and at what came back."""
+    page.set_viewport_size({"width": DESK.width, "height": DESK.height})
+    keep(page, "monitor", "/monitor/")
+    page.goto(bulletin.replace("bulletins", "deliveries"))
+    page.get_by_text("Phát đủ").first.wait_for(timeout=PATIENCE_MS)
+    page.wait_for_timeout(3000)
+    keep(page, "deliveries")
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    keep(page, "deliveries-phone")
 
 
 def main(site: str) -> None:
@@ -100,10 +130,11 @@ def main(site: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
         bulletin = write(browser, site)
-        approve(browser, site, bulletin)
-        with seat(browser, site, "minh", DESK) as page:
-            keep(page, "monitor", "/monitor/")
-            keep(page, "deliveries", bulletin.replace("bulletins", "deliveries"))
+        with seat(browser, site, "hoa", PHONE) as page:
+            approve(page, bulletin)
+            look_on(page, bulletin)
+        with seat(browser, site, "nam", PHONE) as page:
+            place(page, bulletin)
         with seat(browser, site, "tuan", PHONE) as page:
             keep(page, "stations-phone", "/stations/")
         with seat(browser, site, "an", DARK_DESK) as page:
