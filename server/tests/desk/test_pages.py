@@ -211,6 +211,7 @@ def test_a_draft_is_changed_and_submitted(nam: Person, signed_in: SignIn) -> Non
     bulletin = Bulletin.objects.get()
     at = f"/bulletins/{bulletin.pk}/"
 
+    assert "Đang xử lý âm thanh" in client.get(at).content.decode()
     assert MEETING in client.get(f"{at}languages/vi/").content.decode()
     client.post(f"{at}languages/vi/", {"text": "Họp lúc 20 giờ."})
     bad = client.post(f"{at}languages/vi/", {"text": "Họp 🙂"})
@@ -316,6 +317,20 @@ def test_an_officer_fills_a_session(
     assert (gone.status_code, "tải lại trang" in gone.content.decode()) == (409, True)
     assert client.post(f"{at}drop/").status_code == 303
     assert not SessionItem.objects.exists()
+
+
+def test_a_second_tap_places_nothing_twice(
+    site: Site, nam: Person, hoa: Person, evening: Session, signed_in: SignIn
+) -> None:
+    bulletin = make_approved(nam, hoa, HERE)
+    client, key = signed_in(nam), str(uuid4())
+    for _ in range(2):
+        form = {"which": bulletin.pk, "key": key}
+        assert client.post(f"/sessions/{evening.pk}/place/", form).status_code == 303
+        form = {"session": evening.pk, "key": key}
+        assert client.post(step(bulletin, "place"), form).status_code == 303
+
+    assert SessionItem.objects.count() == 1
 
 
 def test_what_does_not_fit_says_by_how_much(

@@ -6,6 +6,7 @@ are never told anything else than what stands on the page.
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -64,11 +65,17 @@ def open_session(
 
 @transaction.atomic
 def place_in_session(
-    actor: Person, session_id: int, bulletin_id: int, *, clusters: Collection[str] | None = None
+    actor: Person,
+    session_id: int,
+    bulletin_id: int,
+    *,
+    clusters: Collection[str] | None = None,
+    key: UUID | None = None,
 ) -> SessionItem:
     """Put an approved bulletin at the end of a session, and sign the new programme.
 
     `clusters`: where it plays; where the writer wanted it, if nothing is said.
+    `key`: made with the page; the same page sent twice places it once.
 
     Raises:
         NotFound: there is no such session or bulletin, or not for this actor.
@@ -77,9 +84,12 @@ def place_in_session(
         TooManyItems, DoesNotFit: the session is full.
     """
     session = _locked(actor, session_id)
+    if key and (known := session.items().filter(uid=key).first()):
+        return known
     plays = approved_ones.approved(actor, bulletin_id)
     version = Version.objects.select_related("bulletin__unit").get(pk=plays.version_id)
     item = SessionItem(
+        uid=key or uuid4(),
         session=session,
         position=session.items().count(),
         version=version,

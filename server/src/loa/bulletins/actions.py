@@ -83,6 +83,17 @@ def announce(actor: Person, draft: Draft) -> Bulletin:
 
 
 @transaction.atomic
+def write_to_hear(actor: Person, draft: Draft) -> Bulletin:
+    """Keep a draft and have its texts spoken, so that the writer hears them first.
+
+    Raises:
+        Refusal: any that writing may raise.
+    """
+    bulletin = write(actor, draft)
+    return hear(actor, bulletin.pk)
+
+
+@transaction.atomic
 def change(
     actor: Person,
     bulletin_id: int,
@@ -149,10 +160,9 @@ def hear(actor: Person, bulletin_id: int) -> Bulletin:
 
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
-        SoundRefused: a text that no voice can speak.
     """
     version = _on_the_desk(actor, bulletin_id)
-    writing.speak_what_is_silent(version, by=actor)
+    writing.speak_what_is_silent(version, voices=media.languages_spoken(), by=actor)
     return version.bulletin
 
 
@@ -167,13 +177,14 @@ def submit(actor: Person, bulletin_id: int) -> Bulletin:
     version = _locked(actor, bulletin_id)
     if version.state == State.SUBMITTED and actor.actor_id in version.writers:
         return version.bulletin
+    voices = media.languages_spoken()
     step = rules.submit(
         queries.as_rules_see(version),
-        voices=media.languages_spoken(),
+        voices=voices,
         by=actor.as_officer(),
         at=timezone.now(),
     )
-    writing.speak_what_is_silent(version, by=actor)
+    writing.speak_what_is_silent(version, voices=voices, by=actor)
     version.add_writer(actor.actor_id)
     version.keep(step)
     return _recorded(actor, "bulletin.submitted", version)

@@ -4,6 +4,7 @@ Called by `actions` inside its transaction, with the version locked and the rule
 already asked.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import IO, Final
 
@@ -85,10 +86,13 @@ def drop(version: Version, language: str) -> None:
     VersionText.objects.filter(version=version, language=language).delete()
 
 
-def speak_what_is_silent(version: Version, *, by: Person) -> None:
-    """Have a voice speak each text that nobody recorded and no voice has spoken yet."""
+def speak_what_is_silent(version: Version, *, voices: Collection[str], by: Person) -> None:
+    """Have a voice speak each text that nobody recorded and no voice has spoken yet.
+
+    `voices`: the languages that a voice here speaks; the others stay silent.
+    """
     for kept in version.texts():
-        if kept.sound is None:
+        if kept.sound is None and kept.language in voices:
             kept.sound = media.speak(by, kept.text, kept.language, version.bulletin.unit)
             kept.save(update_fields=["sound"])
 

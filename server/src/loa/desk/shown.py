@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -85,10 +86,11 @@ class BulletinPage:
     """Whoever approves it may also let it out at once."""
     was_heard: bool
     """Something of it went out, or will: there is a page of who heard it."""
-    is_waiting_for_sound: bool
     digest: str
     rooms: tuple[Session, ...]
     """The sessions ahead with room for it."""
+    key: UUID
+    """Made with the page: placing it twice by a second tap places it once."""
     has_sessions: bool
     may_place: bool
     events: tuple[Event, ...]
@@ -134,9 +136,9 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         may_release=is_cleared and releases,
         would_release=releases and "approve" in steps,
         was_heard=version.released_at is not None or version.number > 1,
-        is_waiting_for_sound=_is_waiting_for_sound(version, languages),
         digest=as_rules.digest,
         rooms=tuple(rooms),
+        key=uuid4(),
         has_sessions=bool(rooms) or session_queries.ahead(actor, of.unit_path).exists(),
         may_place=bool(rooms) and is_cleared and may_programme,
         events=tuple(_events(version)),
@@ -173,13 +175,6 @@ def _language(kept: VersionText) -> Language:
         name=name_of(kept.language),
         lasts_ms=known or guess,
         is_guess=not known,
-    )
-
-
-def _is_waiting_for_sound(version: Version, languages: Iterable[Language]) -> bool:
-    return version.state == State.SUBMITTED and any(
-        language.kept.sound is None or language.kept.sound.master_id is None
-        for language in languages
     )
 
 

@@ -1,6 +1,7 @@
 """What each button of a bulletin, a session and a proposal does. Views find it by its name."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -27,7 +28,8 @@ def _return(person: Person, bulletin_id: int, given: QueryDict) -> object:
 
 
 def _place(person: Person, bulletin_id: int, given: QueryDict) -> object:
-    return sessions.place_in_session(person, number_in(given, "session"), bulletin_id)
+    session = number_in(given, "session")
+    return sessions.place_in_session(person, session, bulletin_id, key=key_in(given))
 
 
 def _drop(person: Person, bulletin_id: int, given: QueryDict) -> object:
@@ -51,13 +53,27 @@ OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "use-voice": (_voice, _("Đã chuyển sang giọng máy đọc.")),
 }
 
-SessionStep = Callable[[Person, int, int], object]
+SessionStep = Callable[[Person, int, QueryDict], object]
+
+
+def _fill(person: Person, session_id: int, given: QueryDict) -> object:
+    which = number_in(given, "which")
+    return sessions.place_in_session(person, session_id, which, key=key_in(given))
+
+
+def _move(person: Person, session_id: int, given: QueryDict, *, steps: int) -> object:
+    return sessions.move_item(person, session_id, number_in(given, "which"), steps=steps)
+
+
+def _remove(person: Person, session_id: int, given: QueryDict) -> object:
+    return sessions.remove_item(person, session_id, number_in(given, "which"))
+
 
 OF_A_SESSION: Final[Mapping[str, SessionStep]] = {
-    "place": sessions.place_in_session,
-    "earlier": lambda person, session, item: sessions.move_item(person, session, item, steps=-1),
-    "later": lambda person, session, item: sessions.move_item(person, session, item, steps=1),
-    "remove": sessions.remove_item,
+    "place": _fill,
+    "earlier": partial(_move, steps=-1),
+    "later": partial(_move, steps=1),
+    "remove": _remove,
 }
 
 ProposalStep = Callable[[Person, UUID], object]
@@ -72,3 +88,11 @@ def number_in(given: QueryDict, name: str) -> int:
     """Read a number of a form; one that fits nothing when there is none."""
     told = given.get(name, "")
     return int(told) if told.isdecimal() and len(told) < 18 else 0  # noqa: PLR2004 - a bigint
+
+
+def key_in(given: QueryDict) -> UUID | None:
+    """Read the key that was made with the page, if it is one."""
+    try:
+        return UUID(given.get("key", ""))
+    except ValueError:
+        return None

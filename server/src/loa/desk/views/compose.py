@@ -68,7 +68,7 @@ def _kept(request: HttpRequest, form: ComposeForm) -> HttpResponse:
         clusters=given.get("clusters", ()),
     )
     if request.POST.get("do") == "draft":
-        bulletin = actions.write(actor(request), draft)
+        bulletin = actions.write_to_hear(actor(request), draft)
         messages.success(request, _("Đã lưu bản nháp. Nghe thử rồi gửi duyệt."))
     else:
         bulletin = actions.announce(actor(request), draft)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from http import HTTPStatus
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from loa.broadcast import session_queries, sessions
 from loa.bulletins import queries as bulletins
 from loa.desk.forms import SessionForm, choices_of
 from loa.desk.shown import rows
-from loa.desk.steps import OF_A_SESSION, number_in
+from loa.desk.steps import OF_A_SESSION
 from loa.domain.permissions import Duty
 from loa.domain.sessions import fits
 from loa.orgs import queries as orgs
@@ -101,7 +102,7 @@ def _session_page(
     context = {
         "shown": shown,
         "may_change": may and not shown.is_past,
-        "offered": [(row, fits(row.lasts_ms, into=as_rules)) for row in offered],
+        "offered": [(row, fits(row.lasts_ms, into=as_rules), uuid4()) for row in offered],
         "problem": problem,
     }
     return render(request, "desk/session.html", context, status=status)
@@ -115,7 +116,7 @@ def step(request: HttpRequest, session_id: int, step: str) -> HttpResponse:
     if step not in OF_A_SESSION:
         raise NotFound(step=step)
     try:
-        OF_A_SESSION[step](actor(request), session_id, number_in(request.POST, "which"))
+        OF_A_SESSION[step](actor(request), session_id, request.POST)
     except NotFound:
         raise
     except Refusal as refusal:
