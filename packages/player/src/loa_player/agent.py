@@ -115,6 +115,7 @@ class Agent:
         self._amplifier = amplifier.named(options.amplifier)
         self._door = Door(folder=folder, agent=self)
         self._unwritten: deque[Report] = deque(maxlen=MOST_UNWRITTEN)
+        self._is_together = False
         self._alarm: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
@@ -158,22 +159,38 @@ class Agent:
         self.happen(LinkDown())
 
     def arrived(self, payload: bytes) -> None:
-        """Let the inbox judge, and act on what passes."""
-        for arrival in self.inbox.take(payload):
-            match arrival:
-                case inbox.TimeTold():
-                    self.happen(ClockJudged(clock=self.clock.state))
-                    self.happen(LinkSynced())
-                case inbox.SettingsArrived():
-                    self._set_volume()
-                case inbox.ReceiptsKept():
-                    self.post.receipts_changed()
-                case Moved():
-                    self.happen(arrival)
-                    self.link.come_back()
-                case _:
-                    self.happen(arrival)
+        """Let the inbox judge, act on what passes, and then write it all down at once.
+
+        What sounds was told to sound before the disk is waited for; what we say
+        we received is on the disk before we say it.
+        """
+        self._is_together = True
+        try:
+            with self.store.together():
+                for arrival in self.inbox.take(payload):
+                    self._act_on(arrival)
+                self._write_reports()
+            self._unwritten.clear()
+        except sqlite3.OperationalError:
+            logger.exception("Could not write", extra={"action": "store.failed"})
+        finally:
+            self._is_together = False
         self.post.receipts_changed()
+
+    def _act_on(self, arrival: inbox.Arrival) -> None:
+        match arrival:
+            case inbox.TimeTold():
+                self.happen(ClockJudged(clock=self.clock.state))
+                self.happen(LinkSynced())
+            case inbox.SettingsArrived():
+                self._set_volume()
+            case inbox.ReceiptsKept():
+                logger.debug("Receipts kept", extra={"action": "receipts.kept"})
+            case Moved():
+                self.happen(arrival)
+                self.link.come_back()
+            case _:
+                self.happen(arrival)
 
     def silence(self, *, until: int) -> None:
         """Obey the switch on the box."""
@@ -222,15 +239,20 @@ class Agent:
     def _write_down(self, reports: Iterable[Report]) -> None:
         """Keep reports. Where the disk is full they wait in memory for room."""
         self._unwritten.extend(reports)
+        if self._is_together:
+            return
         try:
             with self.store.together():
-                for report in self._unwritten:
-                    self.receipts.report(report)
+                self._write_reports()
         except sqlite3.OperationalError:
             logger.exception("Could not write receipts", extra={"action": "store.failed"})
             return
         self._unwritten.clear()
         self.post.receipts_changed()
+
+    def _write_reports(self) -> None:
+        for report in self._unwritten:
+            self.receipts.report(report)
 
     # Files -----------------------------------------------------------------
 

@@ -131,7 +131,7 @@ class Inbox:
         self._receipts = receipts
         self._trust = _gathered(TrustStore.starting_with(root), store.trusted(), at=clock.now())
         self._waiting: deque[Frame] = deque(maxlen=MOST_WAITING)
-        self._unwritten: set[str] = set()
+        self._taken: dict[str, int] = {}
 
     @property
     def root_serial(self) -> int:
@@ -256,7 +256,7 @@ class Inbox:
         self, envelope: Envelope, order: Order, speaker: Speaker, *, now: int
     ) -> tuple[Arrival, ...]:
         memory = self._store.memory(order_id=order.id, subject=order.subject, area=speaker.area)
-        if order.id in self._unwritten:
+        if order.id in self._taken:
             raise AlreadyHeld(order=order.id)
         accept(order, speaker=speaker, place=self._here(), memory=memory, now=now)
         withdraws = self._superseded(order, speaker)
@@ -301,15 +301,14 @@ class Inbox:
             until=order.expires_at,
             envelope=envelope.to_bytes(),
         )
-        try:
-            with self._store.together():
-                self._store.hold(held, is_open=order.kind is not Kind.CANCEL)
-                if order.cancels is not None:
-                    self._store.cancel(order.cancels, area=speaker.area, until=order.expires_at)
-                self._store.keep_number("floor", self._clock.floor)
-        except sqlite3.OperationalError:
-            logger.exception("Could not write an order down", extra={"action": "store.failed"})
-            self._unwritten.add(order.id)
+        now = self._clock.now()
+        self._taken = {name: until for name, until in self._taken.items() if until >= now}
+        self._taken[order.id] = order.expires_at
+        with self._store.if_there_is_room(), self._store.together():
+            self._store.hold(held, is_open=order.kind is not Kind.CANCEL)
+            if order.cancels is not None:
+                self._store.cancel(order.cancels, area=speaker.area, until=order.expires_at)
+            self._store.keep_number("floor", self._clock.floor)
 
     def _programme(
         self, envelope: Envelope, programme: Programme, speaker: Speaker, *, now: int

@@ -139,8 +139,8 @@ class Engine:
         self._voices.remove(voice)
         voice.source.close()
         outcome = "stopped" if voice.is_stopping else "finished"
-        if voice.fault:
-            outcome = "failed"
+        if voice.fault or (outcome == "finished" and not voice.written):
+            outcome = "failed"  # a file without a sample was not heard
         if self.recorder is not None:
             self.recorder.end(voice.item, samples=voice.written)
         self._say(

@@ -70,16 +70,20 @@ class Store:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Write several things whole or not at all. Inside another, it joins it."""
-        if self._base.in_transaction:
+        if self._is_writing():
             yield
             return
         self._base.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self._base.execute("COMMIT")
+            if self._is_writing():  # a full disk may have ended it before
+                self._base.execute("COMMIT")
         except BaseException:
             self._base.rollback()
             raise
+
+    def _is_writing(self) -> bool:
+        return self._base.in_transaction
 
     @contextmanager
     def if_there_is_room(self) -> Iterator[None]:
