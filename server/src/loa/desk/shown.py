@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from loa_protocol.errors import Refusal
 
 from loa.broadcast import queries as orders
@@ -201,9 +202,9 @@ def _events(version: Version) -> list[Event]:
     """List what happened to a version, oldest first."""
     told = [
         (version.created_at, _("Soạn"), version.author, ""),
-        (version.submitted_at, _("Gửi duyệt"), None, ""),
+        (version.submitted_at, pgettext("đã", "Gửi duyệt"), None, ""),
         (version.returned_at, _("Trả lại"), version.returned_by, version.reason),
-        (version.approved_at, _("Duyệt"), version.approved_by, ""),
+        (version.approved_at, pgettext("đã", "Duyệt"), version.approved_by, ""),
         (version.released_at, _("Cho phát"), None, ""),
         (version.withdrawn_at, _("Rút"), version.withdrawn_by, ""),
     ]
