@@ -23,7 +23,8 @@ Close = CFUNCTYPE(c_int, c_void_p)
 Transfer = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 Sync = CFUNCTYPE(c_int, c_void_p, c_int)
-Open = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, POINTER(c_int))
+Open = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, POINTER(c_int))
+"""The name stays an address: the system's layer keeps it for as long as the file is open."""
 Delete = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 
 
@@ -121,6 +122,10 @@ def noting() -> Iterator[Disk]:
         library.sqlite3_vfs_unregister(ctypes.byref(layer.vfs))
 
 
+def _text(name: int | None) -> str:
+    return ctypes.string_at(name).decode() if name else "temporary"
+
+
 def _version_of_python() -> int:
     major, minor, patch = sqlite3.sqlite_version_info
     return major * 1_000_000 + minor * 1_000 + patch
@@ -141,7 +146,7 @@ class _Layer:
         self.vfs.open = Open(self._open)
         self.vfs.delete = Delete(self._delete)
 
-    def _open(self, _vfs: int, name: bytes, file: int, flags: int, out: Any) -> int:
+    def _open(self, _vfs: int, name: int | None, file: int, flags: int, out: Any) -> int:
         answer = int(self._real.open(ctypes.addressof(self._real), name, file, flags, out))
         if answer:
             return answer
@@ -151,7 +156,7 @@ class _Layer:
         ctypes.memmove(ctypes.byref(ours), ctypes.byref(real), ctypes.sizeof(Methods))
         ours.write, ours.truncate = Transfer(self._write), Truncate(self._truncate)
         ours.sync, ours.close = Sync(self._sync), Close(self._close)
-        self._names[file], self._methods[file] = (name or b"temporary").decode(), (real, ours)
+        self._names[file], self._methods[file] = _text(name), (real, ours)
         where[0] = ctypes.pointer(ours)
         return 0
 
