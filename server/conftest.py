@@ -21,7 +21,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="session", autouse=True)
 def passwords_cost_nothing() -> Iterator[None]:
     """Keep the slow hash of passwords for people; a test has none worth guarding."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    with override_settings(PASSWORD_HASHERS=["loa.config.testing.passwords.Quick"]):
         yield
 
 

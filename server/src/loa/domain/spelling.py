@@ -8,6 +8,7 @@ that "Thôn 2" comes before "Thôn 10".
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, normalize
 
@@ -42,6 +43,7 @@ def sort_key(text: str) -> bytes:
     return b"\0".join(_syllable_key(word) for word in WORDS.findall(plain))
 
 
+@lru_cache(4096)  # a country's names are made of few syllables
 def _syllable_key(word: str) -> bytes:
     """Weigh the letters of one syllable, then its tone."""
     if word.isdecimal():

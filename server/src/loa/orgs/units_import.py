@@ -5,7 +5,7 @@ differs is brought into line, what is new is added, and what the file does not
 mention, such as villages, stays.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from loa import audit
 from loa.domain.areas import NATION, search_key, sort_key
 from loa.domain.permissions import SYSTEM
+from loa.orgs.copying import copy_in, number
 from loa.orgs.models import AdminUnit, UnitChange
 from loa.orgs.units_file import BadUnits, Record, read
 
@@ -66,13 +67,14 @@ def take_in(text: str) -> Report:
     new = [unit for unit in wanted if (unit.code, unit.valid_from) not in kept]
     try:
         _save(changed, new, kept)
+        links = _keep_changes(records)
     except IntegrityError as fault:
         raise BadUnits([(0, f"the units do not fit those already here: {fault}")]) from fault
     report = Report(
         added=len(new),
         changed=len(changed),
         unchanged=len(wanted) - len(new) - len(changed),
-        changes=_keep_changes(records),
+        changes=links,
     )
     if report.added or report.changed or report.changes:
         audit.record(
@@ -133,24 +135,21 @@ def _save(
     for unit in changed:
         unit.pk = kept[unit.code, unit.valid_from].pk
     AdminUnit.objects.bulk_update(changed, TOLD, batch_size=AT_A_TIME)
+    number(AdminUnit, new)
     by_path: dict[str, list[AdminUnit]] = {}
-    for unit in sorted(kept.values(), key=lambda unit: unit.valid_from):
+    for unit in sorted([*kept.values(), *new], key=lambda unit: unit.valid_from):
         by_path.setdefault(unit.path, []).append(unit)
-    for level in range(4):
-        of_level = [unit for unit in new if unit.level == level]
-        for unit in of_level:
-            unit.parent = _parent(unit, by_path)
-        AdminUnit.objects.bulk_create(of_level, batch_size=AT_A_TIME)
-        for unit in of_level:
-            by_path.setdefault(unit.path, []).append(unit)
+    for unit in new:
+        unit.parent_id = _parent(unit, by_path)
+    copy_in(AdminUnit, new)
 
 
-def _parent(unit: AdminUnit, by_path: dict[str, list[AdminUnit]]) -> AdminUnit | None:
+def _parent(unit: AdminUnit, by_path: dict[str, list[AdminUnit]]) -> int | None:
     """Find the record above, as it was on the first day."""
     above = by_path.get(unit.path.rpartition("/")[0], ())
     return next(
         (
-            other
+            other.pk
             for other in above
             if other.valid_from <= unit.valid_from
             and (other.valid_to is None or unit.valid_from < other.valid_to)
@@ -161,24 +160,29 @@ def _parent(unit: AdminUnit, by_path: dict[str, list[AdminUnit]]) -> AdminUnit |
 
 def _keep_changes(records: Iterable[Record]) -> int:
     """Keep what each former unit became; return how many links are new."""
-    before = UnitChange.objects.count()
-    links = [
-        UnitChange(
-            from_code=record.code,
-            to_code=code,
-            on=record.valid_to,
-            kind=record.how,
-            is_default=place == 0,
-        )
-        for record in records
-        if record.how and record.valid_to
-        for place, code in enumerate(record.became)
-    ]
-    UnitChange.objects.bulk_create(
-        links,
-        batch_size=AT_A_TIME,
-        update_conflicts=True,
-        unique_fields=["from_code", "to_code", "on"],
-        update_fields=["kind", "is_default"],
-    )
-    return UnitChange.objects.count() - before
+    kept = {(one.from_code, one.to_code, one.on): one for one in UnitChange.objects.all()}
+    new, changed = [], []
+    for link in _links(records):
+        before = kept.get((link.from_code, link.to_code, link.on))
+        if before is None:
+            new.append(link)
+        elif (before.kind, before.is_default) != (link.kind, link.is_default):
+            link.pk = before.pk
+            changed.append(link)
+    UnitChange.objects.bulk_update(changed, ["kind", "is_default"], batch_size=AT_A_TIME)
+    number(UnitChange, new)
+    copy_in(UnitChange, new)
+    return len(new)
+
+
+def _links(records: Iterable[Record]) -> Iterator[UnitChange]:
+    for record in records:
+        if record.how and record.valid_to:
+            for place, code in enumerate(record.became):
+                yield UnitChange(
+                    from_code=record.code,
+                    to_code=code,
+                    on=record.valid_to,
+                    kind=record.how.value,
+                    is_default=place == 0,
+                )
