@@ -5,6 +5,7 @@ import json
 import os
 import pwd
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -41,6 +42,8 @@ from loa_protocol.priority import Klass
 from loa_protocol.signing import SigningKey, VerifyKey
 
 HERE, BESIDE = "vn/31/11848", "vn/31/11755"
+WAITS, HANGS_UP = 3, 7
+"""How a connection goes on: the signer waits for a question, or will hear none."""
 OTHER = SigningKey(b"o" * 32).public
 ORDER = Order(
     id="o-1",
@@ -255,28 +258,31 @@ def test_nobody_else_may_open_the_socket(client: Client) -> None:
     assert stat.S_IMODE(client.path.parent.stat().st_mode) == 0o700
 
 
+def ask_as(uid: int, path: Path) -> int:
+    """Connect as another user, from a fork that need not read a file, and see what happens."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.chdir(path.parent)
+            os.setuid(uid)
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(0.5)
+                line.connect(path.name)
+                os._exit(HANGS_UP if line.recv(1) == b"" else 1)
+        except TimeoutError:
+            os._exit(WAITS)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
 def test_the_kernel_says_who_asks_and_a_stranger_is_not_answered(client: Client) -> None:
-    for path in [client.path, *client.path.parents]:
-        if path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o077)
-    asks = (
-        "import sys; from pathlib import Path; from loa.stations.signer.client import *\n"
-        "try: Client(Path(sys.argv[1])).generate(Authority.LINK, 'vn')\n"
-        "except SignerSilent: print('no answer')"
-    )
+    client.path.chmod(0o777)  # nothing but the kernel's word stands between them
+    client.path.parent.chmod(0o711)
 
-    def as_nobody() -> None:
-        os.setuid(65534)
-
-    said = subprocess.run(
-        [sys.executable, "-c", asks, str(client.path)],
-        preexec_fn=as_nobody,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.stdout.strip() == "no answer", said.stderr
+    assert ask_as(os.getuid(), client.path) == WAITS
+    assert ask_as(65534, client.path) == HANGS_UP
 
 
 def test_a_client_says_when_there_is_no_signer(tmp_path: Path) -> None:
