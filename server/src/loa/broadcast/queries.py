@@ -13,7 +13,7 @@ from loa_protocol.signing import KeyId
 from loa.broadcast.models import OrderRow, Proposal
 from loa.domain.areas import Level, level_of, path_of, text_of
 from loa.domain.permissions import Actor, Duty
-from loa.domain.targeting import OnAir, Reach, above_and_itself
+from loa.domain.targeting import STANDARD, OnAir, Reach, above_and_itself
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
 from loa.stations.queries import NoKey
@@ -95,7 +95,7 @@ def next_revision(subject: str) -> int:
 
 
 def reach(target: Target) -> Reach:
-    """Count the communes and the clusters that a target covers today."""
+    """Count the communes that a target covers today, and its clusters unless that is enough."""
     communes: set[str] = set()
     for area in target.areas:
         path = path_of(area)
@@ -107,6 +107,8 @@ def reach(target: Target) -> Reach:
                 communes |= set(orgs.communes_of(path[-1]).values_list("code", flat=True))
             case _:
                 communes.add(path[Level.COMMUNE])
+    if len(communes) > STANDARD.most_communes:
+        return Reach(communes=len(communes), clusters=0)  # wide already: nobody waits for a count
     return Reach(communes=len(communes), clusters=stations.boxes_for_target(target).count())
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from loa_protocol.messages import Place, Target, read_as
-from loa_protocol.signing import Envelope, VerifyKey
+from loa_protocol.messages import Place, Target
+from loa_protocol.signing import VerifyKey
 
 from loa.stations import queries
 
@@ -49,7 +49,11 @@ def forget(device: str) -> None:
 def members_of(target: Target, at: datetime) -> Sequence[Place]:
     """Return where the boxes stand that belonged to a target."""
     boxes = queries.boxes_for_target(target).filter(enrolled_at__lte=at)
-    return [read_as(Envelope.from_bytes(bytes(box.place)).body, Place) for box in boxes]
+    columns = ("device_id", "home_id", "place_serial", "cluster__area", "cluster__code")
+    return [
+        Place(device=device, home=home, serial=serial, area=area, cluster=code, valid_from=0)
+        for device, home, serial, area, code in boxes.values_list(*columns).iterator()
+    ]
 
 
 def homes_of(devices: Collection[str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Ten thousand simulated boxes on this machine, and a site for them."""

@@ -1,0 +1,124 @@
+"""How many signed receipts a second one gateway checks and keeps, and what a kill -9 costs.
+
+Ten thousand boxes send ten receipts each, a tenth of them twice; each box sends the
+next one when the site has acknowledged the one before. In the middle the gateway is
+killed and started again.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+from crowd import site
+from figure import at_least, at_most, beside, progress
+
+BOXES = 10_000
+EACH = 10
+TWICE = 10
+"""Every so many receipts, one is sent twice."""
+LEAST = 3_000
+MOST_MIB = 250
+MIB = 1024**2
+
+
+def make_orders() -> list[str]:
+    """Keep orders that the receipts are about, and that nobody need be sent."""
+    from django.utils import timezone  # noqa: PLC0415
+    from loa.broadcast.models import OrderRow, Outbox  # noqa: PLC0415
+    from loa.broadcast.testing import an_order, keep  # noqa: PLC0415
+
+    now = timezone.now()
+    names = [f"order-{number}" for number in range(5)]
+    for name in names:
+        keep(an_order(name, areas=("vn/04",), issued_at=now, lives=timedelta(days=1)))
+    Outbox.objects.all().delete()
+    OrderRow.objects.update(expanded_at=now)
+    return names
+
+
+def write(town: site.Town, orders: list[str], path: Path) -> int:
+    """Sign every receipt, and write down what each box will send; return how many there are."""
+    from loa.broadcast.testing import TestBox  # noqa: PLC0415
+    from loa_protocol.frames import bundle  # noqa: PLC0415
+    from loa_protocol.messages import Stage  # noqa: PLC0415
+    from loa_protocol.topics import Up, spoken  # noqa: PLC0415
+
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        for device, key in town.keys.items():
+            box = TestBox(device=device, home=town.homes[device], key=key)
+            topic = spoken(Up.RECEIPT, home=box.home, device=device)
+            for number in range(EACH):
+                stage = Stage.RECEIVED if number % 2 == 0 else Stage.FINISHED
+                signed = box.receipt(orders[number // 2], stage, at=int(time.time() * 1000))
+                line = f"{device} {signed.body['id']} {topic} {bundle([signed]).hex()}\n"
+                file.write(line)
+                if count % TWICE == 0:
+                    file.write(line)
+                count += 1
+    return count
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """Look at the gateway while it works; kill it once in the middle."""
+
+    town: site.Town
+    half: int
+    largest: int = 0
+    was_killed: bool = False
+
+    def look(self) -> None:
+        """Note how large it is, and kill it when half of the receipts are kept."""
+        from loa.broadcast.models import Receipt  # noqa: PLC0415
+
+        process = psutil.Process(self._child().process.pid)
+        self.largest = max(self.largest, process.memory_info().rss)
+        if not self.was_killed and Receipt.objects.count() >= self.half:
+            progress("the gateway is killed, and started again")
+            self.was_killed = True
+            self._kill()
+
+    def _kill(self) -> None:
+        children = self.town.site.children
+        child = self._child()
+        child.process.kill()
+        child.process.wait()
+        children.start(self.town.site.gateway())
+
+    def _child(self) -> Any:
+        children: list[Any] = self.town.site.children.children
+        return [one for one in children if one.recipe.name == "gateway"][-1]
+
+
+def main() -> None:
+    """Take the figures."""
+    with site.running(BOXES) as town:
+        from loa.broadcast.models import Delivery, Receipt  # noqa: PLC0415
+
+        progress("receipts are signed")
+        path = town.folder / "receipts"
+        count = write(town, make_orders(), path)
+        crowd = site.Crowd(town)
+        progress("everybody logs in")
+        crowd.ask("connect")
+        watch = Watch(town=town, half=count // 2)
+        progress("receipts are sent")
+        crowd.say("deliver", str(path))
+        while not crowd.has_answered(within_s=0.5):
+            watch.look()
+        told = crowd.answer()
+        crowd.leave()
+        kept, deliveries = Receipt.objects.count(), Delivery.objects.count()
+    at_least("receipts: kept, the kill included", count / told["seconds"], LEAST, "/s")
+    at_most("receipts: lost or counted twice", abs(kept - count), 0, "receipts")
+    at_most("receipts: deliveries amiss", abs(deliveries - count // 2), 0, "deliveries")
+    at_most("receipts: memory of the gateway", watch.largest / MIB, MOST_MIB, "MiB")
+    beside("receipts: sent again", told["again"], "messages")
+
+
+if __name__ == "__main__":
+    main()
