@@ -62,6 +62,8 @@ def test_another_version_is_refused(version: object) -> None:
         {"issued_at": "now"},
         {"target": {"areas": []}},
         {"target": {"areas": ["vn/79/#"]}},
+        {"id": "o-1\n"},
+        {"target": {"areas": ["vn/79\n"]}},
     ],
 )
 def test_a_field_outside_its_limits_is_refused(change: dict[str, object]) -> None:

@@ -15,7 +15,8 @@ from typing import Annotated, Final, NewType
 from msgspec import Meta
 
 AreaPath = NewType("AreaPath", str)
-PATTERN: Final = r"^vn(/[a-z0-9-]{1,24}){0,3}$"
+PATTERN: Final = r"^vn(/[a-z0-9-]{1,24}){0,3}$(?!\n)"
+"""Its end says that no line break may follow: `$` alone lets one pass in some languages."""
 Area = Annotated[str, Meta(pattern=PATTERN, description="Path of an administrative unit.")]
 
 NATION: Final = AreaPath("vn")

@@ -104,7 +104,9 @@ class Code:
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What a box brings: `POST /device/v1/enrol`. The secret half of its key stays with it."""
 
-    secret: Annotated[str, Meta(pattern=r"^[0-9a-f]{20}$", description="The code's secret, hex.")]
+    secret: Annotated[
+        str, Meta(pattern=r"^[0-9a-f]{20}$(?!\n)", description="The code's secret, hex.")
+    ]
     key: KeyText
     name: Text
 

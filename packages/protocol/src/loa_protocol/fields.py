@@ -8,21 +8,26 @@ ONE_DAY_MS: Final = 24 * 60 * 60 * 1000
 
 Id = Annotated[
     str,
-    Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="An id; never reused."),
+    Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)", description="An id; never reused."),
 ]
 KeyName = Annotated[
     str,
-    Meta(pattern=r"^[0-9a-f]{32}$", description="First 32 hex digits of SHA-256 of the key."),
+    Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="First 32 hex digits of SHA-256 of the key."),
 ]
 KeyText = Annotated[
     str,
-    Meta(pattern=r"^[A-Za-z0-9_-]{43}$", description="Ed25519 public key, base64url, no padding."),
+    Meta(
+        pattern=r"^[A-Za-z0-9_-]{43}$(?!\n)",
+        description="Ed25519 public key, base64url, no padding.",
+    ),
 ]
 Digest = Annotated[
     str,
-    Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256, hexadecimal."),
+    Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256, hexadecimal."),
 ]
-Nonce = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="128 random bits, hexadecimal.")]
+Nonce = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)", description="128 random bits, hexadecimal.")
+]
 Instant = Annotated[
     int,
     Meta(ge=0, le=4_102_444_800_000, description="UTC, milliseconds since 1970 (until 2100)."),
@@ -49,5 +54,5 @@ Serial = Annotated[int, Meta(ge=1, le=2**53 - 1, description="Rises by at least 
 Text = Annotated[str, Meta(max_length=200)]
 Language = Annotated[
     str,
-    Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 language tag."),
+    Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", description="BCP 47 language tag."),
 ]
