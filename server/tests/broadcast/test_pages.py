@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 from loa.broadcast import actions
 from loa.broadcast.models import OrderRow
 from loa.broadcast.receipts import take_receipts
@@ -78,6 +79,15 @@ def test_a_refusal_is_shown_in_words(order: OrderRow, enrolment: Enrolment, cast
     answer(order, enrolment, Stage.REFUSED, reason="trust.revoked")
 
     assert "Khóa đã ký lệnh đã bị thu hồi." in page(cast.hoa, f"/orders/{order.order_id}/")
+
+
+@pytest.mark.parametrize("reason", ["%", "%d", "%(a)999999999d", "<script>alert(1)</script>"])
+def test_what_a_stolen_box_makes_up_is_shown_as_text(
+    reason: str, order: OrderRow, enrolment: Enrolment, cast: Cast
+) -> None:
+    answer(order, enrolment, Stage.REFUSED, reason=reason)
+
+    assert escape(reason) in page(cast.hoa, f"/orders/{order.order_id}/")
 
 
 def test_taking_back_is_a_button(order: OrderRow, cast: Cast) -> None:

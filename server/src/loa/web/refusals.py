@@ -62,8 +62,12 @@ def words(refusal: Refusal) -> str:
 
 
 def said(code: str, **facts: object) -> str:
-    """Say a code that came back from a box or a job. One without words says itself."""
-    return str(WORDS.get(code, code)) % _Facts(facts)
+    """Say a code that came back from a box or a job. One without words says itself.
+
+    Whoever holds a box chooses what it says: only our own words are filled with facts.
+    """
+    known = WORDS.get(code)
+    return code if known is None else str(known) % _Facts(facts)
 
 
 def status(refusal: Refusal) -> int:
