@@ -90,6 +90,7 @@ def test_a_receipt_for_an_unknown_order_is_kept_apart() -> None:
         (BOX.letter(BOX.receipt("order-1", device="box-2")), "message.not_for_this_box"),
         (BOX.letter(BOX.key.sign({"v": 1, "type": "receipt"})), "message.bad_message"),
         (replace(BOX.letter(BOX.receipt("order-1")), device="box-9"), "box.unknown"),
+        (BOX.letter(BOX.receipt("order-1", reason="a\0b")), "message.bad_message"),
     ],
 )
 def test_what_cannot_be_trusted_is_counted_and_dropped(letter: Letter, code: str) -> None:
@@ -102,6 +103,14 @@ def test_what_cannot_be_trusted_is_counted_and_dropped(letter: Letter, code: str
     assert not Delivery.objects.exists()
     counted = Dropped.objects.get()
     assert (counted.device, counted.code, counted.count) == (letter.device, code, 2)
+
+
+def test_a_flood_of_nonsense_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    nonsense = Letter(home="home-1", device="box-1", payload=b"nonsense")
+
+    take_receipts([nonsense] * 300, keys_of=KEYS, now=NOON)
+
+    assert [record.getMessage() for record in caplog.records] == ["Dropped 300 messages of a box"]
 
 
 def test_one_bad_receipt_does_not_take_the_good_ones_with_it() -> None:

@@ -13,7 +13,7 @@ from typing import Final, Generic, TypeVar
 from django.db import connection
 from loa_protocol.errors import Refusal
 from loa_protocol.frames import unbundle
-from loa_protocol.messages import Heartbeat, Hello, Receipt, read_as
+from loa_protocol.messages import BadMessage, Heartbeat, Hello, Receipt, read_as
 from loa_protocol.signing import Envelope, VerifyKey
 from loa_protocol.trust import must_be_for
 
@@ -67,15 +67,25 @@ def _open_all(
         try:
             if letter.device not in keys:
                 raise UnknownBox(device=letter.device)
-            envelopes = unbundle(letter.payload)
+            envelopes = _unbundled(letter)
         except Refusal as refusal:
-            _drop(letter, refusal, drops)
+            drops[letter.device, refusal.code] += 1
             continue
         for envelope in envelopes:
             try:
                 yield _open(letter, envelope, keys[letter.device], kind)
             except Refusal as refusal:
-                _drop(letter, refusal, drops)
+                drops[letter.device, refusal.code] += 1
+
+
+ZERO: Final = rb"\u0000"
+"""How canonical bytes write the one character that no text of the database can hold."""
+
+
+def _unbundled(letter: Letter) -> tuple[Envelope, ...]:
+    if ZERO in letter.payload:
+        raise BadMessage(why="a zero character")
+    return unbundle(letter.payload)
 
 
 def _open(letter: Letter, envelope: Envelope, key: VerifyKey, kind: type[M]) -> Opened[M]:
@@ -83,15 +93,6 @@ def _open(letter: Letter, envelope: Envelope, key: VerifyKey, kind: type[M]) -> 
     message = read_as(envelope.body, kind)
     must_be_for(message.device, letter.device)
     return Opened(letter=letter, envelope=envelope, message=message)
-
-
-def _drop(letter: Letter, refusal: Refusal, drops: Drops) -> None:
-    drops[letter.device, refusal.code] += 1
-    logger.warning(
-        "Dropped a message of a box: %s",
-        refusal,
-        extra={"action": "message.dropped", "device": letter.device, "code": refusal.code},
-    )
 
 
 COUNT: Final = """
@@ -102,10 +103,16 @@ ON CONFLICT (day, device, code) DO UPDATE SET count = known.count + excluded.cou
 
 
 def count_dropped(drops: Drops, *, now: datetime) -> None:
-    """Add to the counts of what boxes sent in vain."""
+    """Add to the counts of what boxes sent in vain; one line of log a batch, device and reason."""
     rows = sorted(drops.items())
     if not rows:
         return
+    for (device, code), count in rows:
+        logger.warning(
+            "Dropped %d messages of a box",
+            count,
+            extra={"action": "message.dropped", "device": device, "code": code},
+        )
     with connection.cursor() as cursor:
         cursor.execute(
             COUNT,
