@@ -115,6 +115,7 @@ def test_a_box_fetches_a_file_by_its_digest(
         ("bytes=0-0", 0, 1),
         ("bytes=2000-9999", 2000, 2048),
         ("bytes=-48", 2000, 2048),
+        ("bytes=2000-" + "9" * 18, 2000, 2048),
     ],
 )
 def test_a_box_fetches_the_part_that_is_missing(  # noqa: PLR0917
@@ -127,6 +128,12 @@ def test_a_box_fetches_the_part_that_is_missing(  # noqa: PLR0917
     assert answer["Content-Range"] == f"bytes {start}-{end - 1}/2048"
 
 
+def test_a_number_of_five_thousand_digits_asks_for_the_whole(
+    client: Client, enrolment: Enrolment, digest: str
+) -> None:
+    assert fetch(client, digest, enrolment, Range="bytes=0-" + "9" * 5000).status_code == 200
+
+
 def test_a_part_that_is_not_there_is_refused(
     client: Client, enrolment: Enrolment, digest: str
 ) -> None:
@@ -137,7 +144,10 @@ def test_a_part_that_is_not_there_is_refused(
 
 
 def test_a_stranger_fetches_nothing(client: Client, digest: str, db: None) -> None:
-    for headers in ({}, {"Authorization": "Basic !!!"}, {"Authorization": "Basic YTpi"}):
+    zero = b64encode(b"d-\0:password").decode()
+    long = b64encode(b"d" * 9000 + b":password").decode()
+    for login in (None, "Basic !!!", "Basic YTpi", f"Basic {zero}", f"Basic {long}"):
+        headers = {} if login is None else {"Authorization": login}
         answer = fetch(client, digest, None, **headers)
         assert answer.status_code == 401
         assert answer["WWW-Authenticate"].startswith("Basic")

@@ -1,5 +1,6 @@
 """Find stations, clusters and boxes, and say how they are."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from loa.stations.queries.keys import chain_for
 
 M = TypeVar("M", bound=Model)
 HEARTBEAT_S: Final = 30
+DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
 SILENT_AFTER: Final = timedelta(seconds=3 * HEARTBEAT_S)
 
 
@@ -206,6 +208,8 @@ def check_login(device: str, password: str) -> Login:
     Raises:
         BadLogin: no box of ours has this name and password.
     """
+    if not DEVICE.fullmatch(device):
+        raise BadLogin  # a stranger's text is not repeated: it may be long, or no text at all
     box = Box.objects.filter(pk=device, revoked_at__isnull=True).select_related("cluster").first()
     if not is_password(password, box.broker_password_hash if box else "") or box is None:
         raise BadLogin(box=device)
