@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from loa.audit.models import Entry, UrgentEntry
 from loa.broadcast import actions
@@ -273,6 +274,39 @@ def test_an_order_is_taken_back_once(bulletin: Bulletin, cast: Cast, target: Tar
     for gone in (row, cancel):
         with pytest.raises(Over):
             actions.cancel(cast.hoa, gone.order_id)
+
+
+def test_what_is_withdrawn_while_it_is_being_released_stays_silent(
+    cast: Cast, places: Places, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood = make_approved(cast.nam, cast.hoa, places.commune.path, klass=Klass.EMERGENCY)
+    check = actions._wish
+
+    def slowly(*asked: Any) -> actions.Wish:
+        wish = check(*asked)
+        actions.withdraw(cast.nam, flood.pk)
+        return wish
+
+    monkeypatch.setattr(actions, "_wish", slowly)
+    with pytest.raises(WrongState), transaction.atomic():
+        actions.release(cast.hoa, flood.pk, target)
+
+    assert not OrderRow.objects.exists()
+
+
+def test_what_is_reworded_while_it_is_being_released_is_asked_again(
+    bulletin: Bulletin, cast: Cast, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = actions._wish
+
+    def slowly(*asked: Any) -> actions.Wish:
+        wish = check(*asked)
+        Bulletin.objects.filter(pk=bulletin.pk).update(klass=Klass.PRIORITY)
+        return wish
+
+    monkeypatch.setattr(actions, "_wish", slowly)
+    with pytest.raises(WrongState):
+        actions.release(cast.hoa, bulletin.pk, target)
 
 
 def test_withdrawing_a_bulletin_takes_its_orders_back(

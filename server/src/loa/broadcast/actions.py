@@ -19,6 +19,7 @@ from loa import audit
 from loa.broadcast import orders, queries, sessions
 from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.orders import Signature, milliseconds
+from loa.broadcast.programme import lock as lock_programme
 from loa.bulletins import actions as bulletins
 from loa.bulletins.models import Bulletin
 from loa.bulletins.queries import Approved, approved
@@ -179,6 +180,9 @@ def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
         NotFound, WrongState, NotAllowed: as `bulletins.actions.withdraw`.
         NoKey, SignerSilent, …: it could not be signed.
     """
+    found = Bulletin.objects.select_for_update(no_key=True).filter(pk=bulletin_id).first()
+    if found is not None:
+        lock_programme(found.unit_path)  # in the order in which placing takes its locks
     of = bulletins.withdraw(actor, bulletin_id)
     sessions.take_out(actor, of)
     now = timezone.now()
@@ -225,8 +229,10 @@ def _wish(actor: Person, bulletin_id: int, target: Target, at: datetime | None) 
 def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRow:
     """Sign, keep, post and record."""
     wording, window = wish.approved, wish.window
-    # One release of a bulletin at a time; nobody else waits for this lock.
+    # One release or withdrawal of a bulletin at a time; nobody else waits for this lock.
     Bulletin.objects.select_for_update(no_key=True).get(pk=wording.bulletin_id)
+    if approved(actor, wording.bulletin_id) != wording:
+        raise WrongState(state="changed", needed="approved")  # while we waited for the lock
     queries.must_be_silent(wording.manifest, wish.target, now=window.issued_at)
     subject = f"b-{wording.manifest.bulletin}"
     order = Order(
