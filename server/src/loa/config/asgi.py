@@ -2,10 +2,16 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from loa.media.intake import limited
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
 
-application = limited(get_asgi_application())
+# Whoever asks is counted by address (`web/throttle.py`). Behind a proxy that is not the proxy's
+# own, or one person who forgets a password would shut out everybody.
+application = wrap_asgi_with_proxy_headers(
+    limited(get_asgi_application()), trusted_hosts=settings.LOA_PROXIES
+)

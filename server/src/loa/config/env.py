@@ -43,6 +43,9 @@ class Env:
     """Where the web server listens."""
     LOA_URL: str = ""
     """Where people and boxes reach this site. Empty: http:// and LOA_LISTEN."""
+    LOA_PROXIES: str = "127.0.0.1"
+    """Addresses or networks of the proxies in front, with commas between: these are believed when
+    they say on whose behalf they ask (X-Forwarded-For)."""
     LOA_DEMO: str = ""
     """`1` on a demo site: its accounts' codes may be asked for with `loa totp NAME`."""
     LOA_DEBUG: str = ""

@@ -17,6 +17,7 @@ LOA_URL = (ENV.LOA_URL or f"http://{ENV.LOA_LISTEN}").rstrip("/")
 IS_ENCRYPTED = LOA_URL.startswith("https://")
 ALLOWED_HOSTS = [LOA_URL.split("://")[-1].split("/")[0].rsplit(":", 1)[0], "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [LOA_URL]
+LOA_PROXIES = [one.strip() for one in ENV.LOA_PROXIES.split(",")]
 
 # --- Apps. Ground first; an app may only import from those above it. -----------------------------
 
@@ -120,6 +121,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is not kept for ever beside the audit log
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "code"]
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day

@@ -97,7 +97,8 @@ class Site:
 
     def worker(self) -> Recipe:
         """Make sounds and do what was put off."""
-        return self.recipe("worker", verb("manage", "procrastinate", "worker", "--concurrency=2"))
+        words = ("--concurrency=2", "--delete-jobs=successful")  # what is done is in its own table
+        return self.recipe("worker", verb("manage", "procrastinate", "worker", *words))
 
     def gateway(self) -> Recipe:
         """Carry orders to the boxes and receipts back."""
