@@ -87,6 +87,22 @@ def test_every_app_says_what_it_owns() -> None:
         assert said.startswith("Owns "), where(app)
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    papers = sorted((TOP / "docs/adr").glob("*.md"))
+    numbers = [path.name[:4] for path in papers]
+
+    assert numbers == sorted(set(numbers))
+    for path, number in zip(papers, numbers, strict=True):
+        assert path.read_text(encoding="utf-8").startswith(f"# {number}: "), where(path)
+
+
+def test_the_map_names_every_app() -> None:
+    told = (TOP / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    apps = {path.parent.name for path in SOURCES[0].glob("*/__init__.py")}
+
+    assert {app for app in apps if f"`{app}`" not in told} == set()
+
+
 def test_nothing_names_the_machine_it_was_written_on() -> None:
     ours = [
         path

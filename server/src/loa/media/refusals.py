@@ -4,7 +4,8 @@ SoundRefused
 ├── EmptyFile · NotSound · NoSoundTrack · Truncated · Damaged
 ├── TooBig · TooLong · TooShort · TooQuiet
 ├── TooHard        the worker ran out of time or memory, or died of the file
-└── speech: NothingToSay · TextTooLong · UnreadableText · LanguageNotSpoken · SpeechFailed
+├── LanguageNotSpoken · VoiceNotHere · SpeechFailed
+└── NotReady · CouldNotMake
 """
 
 from loa_protocol.errors import Refusal

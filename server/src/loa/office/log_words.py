@@ -80,14 +80,14 @@ SAID: Final[Mapping[str, Said]] = {
     "cluster.followed": Said(
         _("Cụm loa theo đơn vị mới"), _("%(who)s chuyển cụm loa số %(what)s theo đơn vị mới.")
     ),
-    "enrolment.code_made": Said(_("Tạo mã lắp máy"), _("%(who)s tạo mã lắp máy số %(what)s.")),
-    "enrolment.code_withdrawn": Said(_("Hủy mã lắp máy"), _("%(who)s hủy mã lắp máy số %(what)s.")),
+    "enrolment.code_made": Said(_("Tạo mã lắp đặt"), _("%(who)s tạo mã lắp đặt số %(what)s.")),
+    "enrolment.code_withdrawn": Said(_("Hủy mã lắp đặt"), _("%(who)s hủy mã lắp đặt số %(what)s.")),
     "enrolment.code_used_twice": Said(
-        _("Mã lắp máy dùng lại"), _("Mã lắp máy %(what)s bị dùng lần thứ hai.")
+        _("Mã lắp đặt dùng lại"), _("Mã lắp đặt %(what)s bị dùng lần thứ hai.")
     ),
-    "box.enrolled": Said(_("Lắp máy"), _("%(who)s lắp máy phát %(what)s.")),
-    "box.moved": Said(_("Chuyển máy"), _("%(who)s chuyển máy phát %(what)s sang nơi khác.")),
-    "box.revoked": Said(_("Thu hồi máy"), _("%(who)s thu hồi máy phát %(what)s.")),
+    "box.enrolled": Said(_("Đăng ký thiết bị"), _("%(who)s đăng ký thiết bị %(what)s.")),
+    "box.moved": Said(_("Chuyển thiết bị"), _("%(who)s chuyển thiết bị %(what)s sang nơi khác.")),
+    "box.revoked": Said(_("Thu hồi thiết bị"), _("%(who)s thu hồi thiết bị %(what)s.")),
     "key.made": Said(_("Tạo khóa ký"), _("%(who)s tạo khóa ký %(what)s.")),
     "key.delegated": Said(_("Ủy quyền khóa ký"), _("%(who)s ủy quyền cho khóa ký %(what)s.")),
     "key.revoked": Said(_("Thu hồi khóa ký"), _("%(who)s thu hồi khóa ký %(what)s.")),

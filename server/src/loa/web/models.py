@@ -1,6 +1,6 @@
 """Keep what the door needs: used codes, spare codes, and how often somebody knocks.
 
-These are the only tables of this app (docs/adr/0031): they belong to signing in
+These are the only tables of this app (docs/adr/0061): they belong to signing in
 and to nothing that pages are about.
 """
 
