@@ -27,7 +27,7 @@ async def play_and_measure(box: Box, web: Web, keys: Keys, port: int) -> dict[st
     rendition = authority.rendition(content, samples=(WATCHED_S + 15) * sounds.RATE)
     web.files[rendition.file] = content
     async with gateway(keys, port) as site:
-        box.start()
+        box.start("--sink", "null")
         await site.until(lambda one: isinstance(one, Hello))
         await site.order(authority.order(authority.manifest(rendition), at=now_ms()))
         await site.receipt(Stage.STARTED)
@@ -60,6 +60,7 @@ def main() -> None:
     for name, place in (("control", 0), ("audio", 1)):
         beside(f"player: private memory, {name}", told["uss"][place], "MiB")
         beside(f"player: resident memory, {name}", told["rss"][place], "MiB")
+        beside(f"player: processor, {name}", told["cpu"][place], "% of a core")
     at_most("player: processor while playing", sum(told["cpu"]), MOST_PERCENT, "% of a core")
 
 
