@@ -8,7 +8,7 @@ RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check demo-tamper test rules check fix messages trial lock ready
+.PHONY: help demo demo-check demo-tamper test rules check fix messages trial bench lock ready
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ messages: ready ## Collect new sentences into the English catalogues, for somebo
 
 trial: ready ## Process deaths, power loss, chaos, long property runs (up to 30 minutes)
 	@$(IN)/pytest -m trial -q
+
+bench: ready ## Take the figures of benchmarks/, or one of them: make bench NAME=home
+	@$(IN)/python benchmarks/run.py $(NAME)
 
 lock: ## Pin every package again, with hashes
 	@$(IN)/uv pip compile packages/protocol/pyproject.toml packages/player/pyproject.toml \

@@ -13,12 +13,12 @@ from uuid import uuid4
 
 import nats
 from crowd import site
+from crowd.door import TOKEN, signed_in
 from figure import at_most, beside, progress
 
 BOXES = 10_000
 ROUNDS = 5
 MOST_TIMES = 1.5
-TOKEN = "k" * 32
 
 
 def approved(town: site.Town) -> Any:
@@ -31,19 +31,6 @@ def approved(town: site.Town) -> Any:
     wordings = (Wording(language="vi", text=text),)
     cast = town.cast
     return make_approved(cast.nam, cast.hoa, town.places.commune.path, wordings=wordings)
-
-
-def signed_in(person: Any) -> str:
-    """Give a person a session, and return its cookie."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-
-    session = SessionStore()
-    session["_auth_user_id"] = str(person.pk)
-    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
-    session["_auth_user_hash"] = person.get_session_auth_hash()
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={TOKEN}"
 
 
 def second(town: site.Town, cookie: str, proposal: Any) -> float:
