@@ -18,6 +18,7 @@ from loa.broadcast.link import acks
 from loa.broadcast.opening import Letter
 from loa.broadcast.presence import take_heartbeats, take_states
 from loa.broadcast.receipts import take_receipts
+from loa.gateway.allowance import Allowance
 from loa.gateway.backoff import until_done
 from loa.gateway.counts import Counts
 from loa.gateway.desk import Desk
@@ -67,11 +68,15 @@ class Inbound:
     def __init__(self, counts: Counts) -> None:
         """Hold nothing yet."""
         self.counts = counts
+        self.allowance = Allowance()
         self.lines = {what: Line(what, counts) for what in Up}
 
     def take(self, incoming: Incoming) -> None:
-        """Let one message stand in its line."""
+        """Let one message stand in its line, if its box has not said too much already."""
         self.counts[str(incoming.what)] += 1
+        if not self.allowance.take(incoming.device, incoming.what, len(incoming.payload)):
+            self.counts["too_much"] += 1
+            return
         letter = Letter(home=incoming.home, device=incoming.device, payload=incoming.payload)
         self.lines[incoming.what].put(letter)
 
