@@ -309,6 +309,19 @@ def test_what_is_reworded_while_it_is_being_released_is_asked_again(
         actions.release(cast.hoa, bulletin.pk, target)
 
 
+def test_a_box_takes_the_cancel_of_an_emergency_that_is_far_ahead(
+    cast: Cast, places: Places, target: Target
+) -> None:
+    flood = make_approved(cast.nam, cast.hoa, places.commune.path, klass=Klass.EMERGENCY)
+    row = actions.release(cast.hoa, flood.pk, target, timezone.now() + 17.9 * HOUR)
+
+    cancel = actions.cancel(cast.hoa, row.order_id)
+
+    order, now = cancel.as_order(), ms(timezone.now())
+    speaker = stations.trust_store().verified(cancel.as_envelope(), at=now)
+    accept(order, speaker=speaker, place=place("box-1", target.areas[0]), memory=Memory(), now=now)
+
+
 def test_withdrawing_a_bulletin_takes_its_orders_back(
     bulletin: Bulletin, cast: Cast, target: Target
 ) -> None:

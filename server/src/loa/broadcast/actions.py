@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from loa_protocol.acceptance import LONGEST_LIFE_MS
 from loa_protocol.errors import WrongState
 from loa_protocol.messages import Kind, Order, Target, to_body
 from loa_protocol.priority import Klass
@@ -192,13 +193,14 @@ def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
 
 def _take_back(actor: Person, row: OrderRow, *, now: datetime) -> OrderRow:
     """Sign, keep and post the cancel of an order; what has not gone out yet never does."""
+    klass, issued_ms = Klass(row.klass), milliseconds(now)
     order = Order(
         id=f"c-{uuid4()}",
         subject=f"c-{row.order_id}"[:64],
         kind=Kind.CANCEL,
-        klass=Klass(row.klass),
-        issued_at=milliseconds(now),
-        expires_at=milliseconds(queries.over_at(row)),
+        klass=klass,
+        issued_at=issued_ms,
+        expires_at=min(milliseconds(queries.over_at(row)), issued_ms + LONGEST_LIFE_MS[klass]),
         target=row.as_target(),
         cancels=row.order_id,
     )
