@@ -64,14 +64,14 @@ def running() -> Iterator[sites.Site]:
 
 def busy_day() -> None:
     """Let every commune write, approve and place what a day holds."""
-    import django  # noqa: PLC0415 - the environment is complete only now
+    import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "loa.config.settings"
     django.setup()
-    from loa.bulletins.testing import make_approved, make_waiting  # noqa: PLC0415
-    from loa.config.demo.places import COMMUNES  # noqa: PLC0415
-    from loa.orgs import queries  # noqa: PLC0415
-    from loa.orgs.models import Person  # noqa: PLC0415
+    from loa.bulletins.testing import make_approved, make_waiting
+    from loa.config.demo.places import COMMUNES
+    from loa.orgs import queries
+    from loa.orgs.models import Person
 
     minh, binh = (Person.objects.get(username=name) for name in ("minh", "binh"))
     for commune in COMMUNES:
@@ -88,8 +88,8 @@ def busy_day() -> None:
 
 def _place(person: Any, unit: str, approved: list[Any]) -> None:
     """Fill tomorrow's sessions; and today's, as far as they are still to come."""
-    from loa.broadcast import sessions  # noqa: PLC0415
-    from loa.domain.days import VIETNAM  # noqa: PLC0415
+    from loa.broadcast import sessions
+    from loa.domain.days import VIETNAM
 
     now = datetime.now(VIETNAM)
     for day in (now.date(), now.date() + timedelta(days=1)):
@@ -215,7 +215,7 @@ async def first_visit(listen: str, cookie: str) -> dict[str, int]:
 def main() -> None:
     """Take the figures."""
     with running() as here:
-        from loa.orgs.models import Person  # noqa: PLC0415
+        from loa.orgs.models import Person
 
         officers = [Person.objects.get(username=name) for name in ("nam", "hoa", "lan", "minh")]
         cookies = [signed_in(officers[place % len(officers)]) for place in range(USERS)]

@@ -26,9 +26,9 @@ MIB = 1024**2
 
 def make_orders() -> list[str]:
     """Keep orders that the receipts are about, and that nobody need be sent."""
-    from django.utils import timezone  # noqa: PLC0415
-    from loa.broadcast.models import OrderRow, Outbox  # noqa: PLC0415
-    from loa.broadcast.testing import an_order, keep  # noqa: PLC0415
+    from django.utils import timezone
+    from loa.broadcast.models import OrderRow, Outbox
+    from loa.broadcast.testing import an_order, keep
 
     now = timezone.now()
     names = [f"order-{number}" for number in range(5)]
@@ -41,10 +41,10 @@ def make_orders() -> list[str]:
 
 def write(town: site.Town, orders: list[str], path: Path) -> int:
     """Sign every receipt, and write down what each box will send; return how many there are."""
-    from loa.broadcast.testing import TestBox  # noqa: PLC0415
-    from loa_protocol.frames import bundle  # noqa: PLC0415
-    from loa_protocol.messages import Stage  # noqa: PLC0415
-    from loa_protocol.topics import Up, spoken  # noqa: PLC0415
+    from loa.broadcast.testing import TestBox
+    from loa_protocol.frames import bundle
+    from loa_protocol.messages import Stage
+    from loa_protocol.topics import Up, spoken
 
     count = 0
     with path.open("w", encoding="utf-8") as file:
@@ -73,7 +73,7 @@ class Watch:
 
     def look(self) -> None:
         """Note how large it is, and kill it when half of the receipts are kept."""
-        from loa.broadcast.models import Receipt  # noqa: PLC0415
+        from loa.broadcast.models import Receipt
 
         process = psutil.Process(self._child().process.pid)
         self.largest = max(self.largest, process.memory_info().rss)
@@ -97,7 +97,7 @@ class Watch:
 def main() -> None:
     """Take the figures."""
     with site.running(BOXES) as town:
-        from loa.broadcast.models import Delivery, Receipt  # noqa: PLC0415
+        from loa.broadcast.models import Delivery, Receipt
 
         progress("receipts are signed")
         path = town.folder / "receipts"

@@ -23,10 +23,10 @@ MOST_TIMES = 1.5
 
 def approved(town: site.Town) -> Any:
     """Have a bulletin written and approved."""
-    from loa.bulletins.testing import make_approved  # noqa: PLC0415
+    from loa.bulletins.testing import make_approved
 
     text = f"Kính mời bà con họp. {uuid4()}"
-    from loa.bulletins.writing import Wording  # noqa: PLC0415
+    from loa.bulletins.writing import Wording
 
     wordings = (Wording(language="vi", text=text),)
     cast = town.cast
@@ -60,7 +60,7 @@ async def publish(url: str, subject: str, payload: bytes) -> float:
 
 def calm(row: Any) -> None:
     """Wait until the boxes are written down, and send them nothing again: they never answer."""
-    from loa.broadcast.models import Delivery  # noqa: PLC0415
+    from loa.broadcast.models import Delivery
 
     while row.expanded_at is None:
         time.sleep(0.1)
@@ -71,11 +71,11 @@ def calm(row: Any) -> None:
 def main() -> None:
     """Take the figures."""
     with site.running(BOXES) as town:
-        from loa.broadcast import actions, outbox  # noqa: PLC0415
-        from loa.broadcast.models import OrderRow  # noqa: PLC0415
-        from loa.domain.permissions import Duty  # noqa: PLC0415
-        from loa.orgs.testing import make_person  # noqa: PLC0415
-        from loa_protocol.messages import Target  # noqa: PLC0415
+        from loa.broadcast import actions, outbox
+        from loa.broadcast.models import OrderRow
+        from loa.domain.permissions import Duty
+        from loa.orgs.testing import make_person
+        from loa_protocol.messages import Target
 
         thu = make_person("thu", "Ngô Thị Thu", town.places.commune, Duty.RELEASE)
         cookie = signed_in(thu)

@@ -7,8 +7,8 @@ TOKEN = "k" * 32
 
 def signed_in(person: Any) -> str:
     """Give a person a session, and return its cookies."""
-    from django.conf import settings  # noqa: PLC0415 - Django is set up by the site
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
 
     session = SessionStore()
     session["_auth_user_id"] = str(person.pk)

@@ -55,13 +55,13 @@ def running(count: int) -> Iterator[Town]:
 
 
 def _settled(here: sites.Site, count: int, folder: Path) -> Town:
-    import django  # noqa: PLC0415 - the environment is complete only now
+    import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "loa.config.settings"
     django.setup()
-    from loa.domain.permissions import SYSTEM  # noqa: PLC0415
-    from loa.orgs.testing import make_cast, make_places  # noqa: PLC0415
-    from loa.stations import actions  # noqa: PLC0415
+    from loa.domain.permissions import SYSTEM
+    from loa.orgs.testing import make_cast, make_places
+    from loa.stations import actions
 
     places = make_places()
     cast = make_cast(places)
@@ -77,11 +77,11 @@ def _boxes(
     station: Any, area: str, count: int, path: Path
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Write clusters and boxes into the tables, and their logins into a file."""
-    from django.utils import timezone  # noqa: PLC0415
-    from loa.stations.credentials import password_digest  # noqa: PLC0415
-    from loa.stations.models import Box, Cluster  # noqa: PLC0415
-    from loa_protocol import topics  # noqa: PLC0415
-    from loa_protocol.signing import SigningKey  # noqa: PLC0415
+    from django.utils import timezone
+    from loa.stations.credentials import password_digest
+    from loa.stations.models import Box, Cluster
+    from loa_protocol import topics
+    from loa_protocol.signing import SigningKey
 
     digest, now = password_digest("secret"), timezone.now()
     keys = {f"d-{n}": SigningKey.generate() for n in range(count)}
