@@ -19,6 +19,7 @@ from loa.bulletins.testing import (
     make_approved,
     make_waiting,
     refuse,
+    stored,
     version_of,
 )
 from loa.bulletins.writing import Wording
@@ -410,6 +411,15 @@ def test_what_is_heard_is_what_was_approved(nam: Person, hoa: Person) -> None:
     assert sound.master == text.sound.master_id  # type: ignore[union-attr]
     assert approved.duration_ms == 12_500
     assert approved.klass is Klass.ORDINARY
+
+
+def test_a_sound_that_was_swapped_after_the_approval_goes_nowhere(nam: Person, hoa: Person) -> None:
+    bulletin = make_approved(nam, hoa, HERE)
+    (text,) = version_of(bulletin).texts()
+    Sound.objects.filter(pk=text.sound_id).update(master=stored(b"another sound"))
+
+    with pytest.raises(DigestChanged):
+        queries.approved(nam, bulletin.pk)
 
 
 def test_a_new_wording_leaves_the_approved_one_heard(nam: Person, hoa: Person) -> None:

@@ -155,9 +155,13 @@ def as_approved(version: Version) -> Approved:
 
     Raises:
         WrongState: nobody approved it, or it was withdrawn.
+        DigestChanged: words or sound are not those that were approved.
         UnitIsGone: the unit that answers for it is no longer in force.
     """
-    rules.cleared(as_rules_see(version))
+    seen = as_rules_see(version)
+    rules.cleared(seen)
+    if seen.digest != version.digest:
+        raise rules.DigestChanged(state="changed", needed="approved")
     of = version.bulletin
     manifest = messages.Manifest(
         bulletin=str(of.uid),
