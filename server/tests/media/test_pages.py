@@ -190,7 +190,9 @@ def test_the_recorder_stands_around_a_plain_file_field() -> None:
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-def knock(app: App, *, headers: dict[str, str], pieces: list[bytes]) -> tuple[list[Any], int]:
+def knock(
+    app: App, *, headers: dict[str, str], pieces: list[bytes], path: str = "/"
+) -> tuple[list[Any], int]:
     """Send a body in pieces; return what came back, and how many pieces were read."""
     answers: list[Any] = []
     waiting = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
@@ -202,7 +204,7 @@ def knock(app: App, *, headers: dict[str, str], pieces: list[bytes]) -> tuple[li
         answers.append(event)
 
     told = [(name.encode(), text.encode()) for name, text in headers.items()]
-    asyncio.run(app({"type": "http", "headers": told}, receive, send))
+    asyncio.run(app({"type": "http", "path": path, "headers": told}, receive, send))
     return answers, len(pieces) - len(waiting)
 
 
@@ -242,6 +244,17 @@ def test_a_form_with_files_may_be_larger() -> None:
     answers, _ = knock(intake.limited(reads_everything), headers=headers, pieces=[b"a"])
 
     assert answers[0]["status"] == 200
+
+
+def test_where_boxes_enrol_nobody_sends_files() -> None:
+    headers = {"content-type": "multipart/form-data; boundary=a"}
+    pieces = [b"a" * 10_000] * 10
+
+    answers, read = knock(
+        intake.limited(reads_everything), headers=headers, pieces=pieces, path="/device/v1/enrol"
+    )
+
+    assert (answers[0]["status"], read) == (413, 7)
 
 
 def test_whoever_answered_before_is_not_contradicted() -> None:

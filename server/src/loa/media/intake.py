@@ -17,6 +17,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_IN_A_FORM_WITH_FILES: Final = Bounds().bytes + 2 * 1024 * 1024
 MOST_OTHERWISE: Final = 4 * 1024 * 1024
+MOST_OF_A_BOX: Final = 64 * 1024
+"""Boxes send little over HTTP, and whoever sends there has not signed in."""
 _WORDS: Final = (
     "Tệp quá lớn nên hệ thống không nhận. Hãy quay lại và gửi tệp nhỏ hơn.\n\n"
     "The file is too large, so it was not taken. Go back and send a smaller one.\n"
@@ -44,8 +46,7 @@ class _Body:
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         headers = dict(scope["headers"])
-        has_files = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
-        self._most = MOST_IN_A_FORM_WITH_FILES if has_files else MOST_OTHERWISE
+        self._most = _most(scope.get("path", ""), headers)
         self._receive = receive
         self._seen = 0
         self.is_too_large = _declared(headers) > self._most
@@ -70,6 +71,14 @@ class _Body:
             await send(event)
 
         return watched
+
+
+def _most(path: str, headers: dict[bytes, bytes]) -> int:
+    """Return how many bytes are taken at an address."""
+    if path.startswith("/device/"):
+        return MOST_OF_A_BOX
+    has_files = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+    return MOST_IN_A_FORM_WITH_FILES if has_files else MOST_OTHERWISE
 
 
 def _declared(headers: dict[bytes, bytes]) -> int:
