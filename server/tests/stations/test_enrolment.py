@@ -136,6 +136,10 @@ def test_the_database_never_sees_the_secret(site: Site, tuan: Person) -> None:
     assert code.secret.hex() not in str(EnrolmentCode.objects.values().get())
 
 
+def test_a_password_is_never_printed_with_what_holds_it(enrolment: Enrolment) -> None:
+    assert enrolment.told.password not in repr(enrolment.told)
+
+
 def test_a_new_box_takes_the_place_of_the_old_one(site: Site, enrolment: Enrolment) -> None:
     new = enrol_box(site.gate)
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -27,7 +27,7 @@ class Identity:
     root: str
     broker_url: str
     broker_user: str
-    broker_password: str
+    broker_password: str = field(repr=False)
     broker_qos: int
     files_url: str
     heartbeat_s: int

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "loa.web.headers.HeadersMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -54,7 +55,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # unless the view says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "loa.web.signin.visits.VisitMiddleware",
     "loa.web.throttle.PostLimitMiddleware",
     "loa.web.refusals.RefusalMiddleware",
@@ -187,5 +187,7 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
+        # a stranger who names another host would write a traceback each time
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -11,7 +11,7 @@ import json
 import logging
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import nkeys
@@ -46,7 +46,7 @@ class Question:
     server: str
     user_nkey: str
     device: str
-    password: str
+    password: str = field(repr=False)
     is_mqtt: bool
     client_id: str
 

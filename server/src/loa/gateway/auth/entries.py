@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from loa_protocol.topics import ROOT
@@ -30,7 +30,7 @@ class Entries:
     pid_file: Path
     gateway: str
     """User name of the gateway itself."""
-    password: str
+    password: str = field(repr=False)
 
     def write(self, known: Iterable[tuple[Login, str]]) -> None:
         """Write every box with the digest of its password, then have it all read."""

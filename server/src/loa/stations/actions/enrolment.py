@@ -1,7 +1,7 @@
 """Give out one-time codes, and let the box in that brings one."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,7 +33,7 @@ class Enrolled:
     device: str
     home: str
     root: str
-    password: str
+    password: str = field(repr=False)
     envelopes: tuple[Envelope, ...]
 
 
