@@ -174,6 +174,9 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[People] = People()
 
+    _reads_once = False
+    _officer: Officer | None = None
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -192,6 +195,18 @@ class Person(AbstractBaseUser):
 
     def as_officer(self) -> Officer:
         """Hand the person to the rules: an opaque id and dated duties, none when shut out."""
+        if self._officer is not None:
+            return self._officer
+        officer = self._read_officer()
+        if self._reads_once:
+            self._officer = officer
+        return officer
+
+    def read_duties_once(self) -> None:
+        """Answer from one reading from now on: for a page that shows much and changes nothing."""
+        self._reads_once = True
+
+    def _read_officer(self) -> Officer:
         held = DutyGrant.objects.filter(person=self, person__is_active=True)
         grants = frozenset(grant.as_grant() for grant in held.select_related("unit"))
         return Officer(id=ActorId(str(self.actor_id)), grants=grants)

@@ -9,5 +9,11 @@ if TYPE_CHECKING:
 
 
 def actor(request: "HttpRequest") -> "Person":
-    """Return the person who asks: everybody who gets past the door has signed in."""
-    return cast("Person", request.user)
+    """Return the person who asks: everybody who gets past the door has signed in.
+
+    A page that only shows reads their duties once; whatever changes something reads them afresh.
+    """
+    person = cast("Person", request.user)
+    if request.method in {"GET", "HEAD"}:
+        person.read_duties_once()
+    return person
