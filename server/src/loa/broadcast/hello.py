@@ -5,16 +5,15 @@ what takes sound back, then what may sound, and the time last: when a box has th
 time, it has everything.
 """
 
-import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from loa_protocol.acceptance import is_aimed_at
 from loa_protocol.areas import commune_of
-from loa_protocol.errors import NotFound
 from loa_protocol.frames import Frame
 from loa_protocol.messages import (
     Cursor,
@@ -33,10 +32,7 @@ from loa_protocol.topics import own
 from loa.broadcast import link, outbox
 from loa.broadcast.models import Delivery, OrderRow
 from loa.broadcast.opening import KeysOf, Letter, Opened, open_all
-from loa.domain.targeting import above_and_itself
 from loa.stations import queries
-
-logger = logging.getLogger(__name__)
 
 PROGRAMME: Final = "programme"
 
@@ -45,30 +41,63 @@ def answer_hellos(letters: Sequence[Letter], *, keys_of: KeysOf) -> link.Letters
     """Return what to send to each box that said hello: topic and payload, in order."""
     now = timezone.now()
     hellos = list(open_all(letters, keys_of=keys_of, kind=Hello, now=now))
-    missed = [(one, envelopes) for one in hellos if (envelopes := _missed(one, now)) is not None]
-    if not missed:
+    held = queries.held_by_boxes([one.message.device for one in hellos], now)
+    hellos = [one for one in hellos if one.message.device in held]
+    if not hellos:
         return []
-    times = link.times([one.message for one, _ in missed], now=timezone.now())
-    cursor = Cursor(epoch=outbox.epoch(), n=outbox.next_n())
+    communes = {commune_of(_place(told).area) for told in held.values()}
+    alive = Alive.look(hellos, communes, now=now)
+    missed = [_missed(one.message, held[one.message.device], alive) for one in hellos]
+    times = link.times([one.message for one in hellos], now=timezone.now())
+    cursor = Cursor(epoch=alive.epoch, n=outbox.next_n())
     return [
         (own(home=one.letter.home, device=one.letter.device), _payload(cursor, envelope))
-        for (one, envelopes), time in zip(missed, times, strict=True)
+        for one, envelopes, time in zip(hellos, missed, times, strict=True)
         for envelope in (*envelopes, time)
     ]
 
 
-def _missed(one: Opened[Hello], now: datetime) -> list[Envelope] | None:
-    """Return what a box lacks; None for a box that was taken out of service meanwhile."""
-    hello = one.message
-    try:
-        held = queries.held_messages(hello.device, now)
-    except NotFound:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alive:
+    """What may be missed by anybody in a batch: looked up once, however many boxes come back."""
+
+    epoch: str
+    orders: tuple[OrderRow, ...]
+    """Cancels first."""
+    programmes: dict[str, OrderRow]
+    """The newest of each commune."""
+    answered: frozenset[tuple[str, str]]
+    """Order and device."""
+
+    @classmethod
+    def look(
+        cls, hellos: Sequence[Opened[Hello]], communes: Collection[str | None], *, now: datetime
+    ) -> Self:
+        """Look up what may concern these boxes, in these communes."""
+        live = OrderRow.objects.filter(
+            issued_at__lte=now, expires_at__gt=now, cancelled_at__isnull=True
+        )
+        orders = live.exclude(kind=PROGRAMME)
+        programmes = live.filter(kind=PROGRAMME, unit__in=communes).order_by("revision")
+        devices = [one.message.device for one in hellos]
+        answered = Delivery.objects.filter(
+            device__in=devices, strength__gt=0, occurrence="", order__in=orders
+        )
+        return cls(
+            epoch=outbox.epoch(),
+            orders=tuple(orders.order_by(F("cancels").asc(nulls_last=True), "issued_at")),
+            programmes={row.unit: row for row in programmes},
+            answered=frozenset(answered.values_list("order_id", "device")),
+        )
+
+
+def _missed(hello: Hello, held: Sequence[Envelope], alive: Alive) -> list[Envelope]:
+    """Return what a box lacks."""
     place = _place(held)
     return [
         *(envelope for envelope in held if not _has(hello, envelope)),
-        *_orders(hello, place, now=now),
-        *_programme(hello, place, now=now),
+        *_orders(hello, place, alive),
+        *_programme(hello, place, alive),
     ]
 
 
@@ -91,33 +120,25 @@ def _has(hello: Hello, envelope: Envelope) -> bool:
             return False
 
 
-def _orders(hello: Hello, place: Place, *, now: datetime) -> list[Envelope]:
+def _orders(hello: Hello, place: Place, alive: Alive) -> list[Envelope]:
     """Return the live orders for this box that it has not answered, cancels first.
 
     A box that counts by another epoch, or by none, has lost its memory or we have
     lost ours: it is told everything that is alive.
     """
-    live = (
-        OrderRow.objects.filter(areas__overlap=list(above_and_itself(place.area)))
-        .filter(issued_at__lte=now, expires_at__gt=now, cancelled_at__isnull=True)
-        .exclude(kind=PROGRAMME)
-        .order_by(F("cancels").asc(nulls_last=True), "issued_at")
-    )
-    if hello.cursor is not None and hello.cursor.epoch == outbox.epoch():
-        answered = Delivery.objects.filter(device=hello.device, strength__gt=0, occurrence="")
-        live = live.exclude(order_id__in=answered.values("order"))
-    return [row.as_envelope() for row in live if is_aimed_at(row.as_target(), place)]
+    remembers = hello.cursor is not None and hello.cursor.epoch == alive.epoch
+    return [
+        row.as_envelope()
+        for row in alive.orders
+        if is_aimed_at(row.as_target(), place)
+        and not (remembers and (row.order_id, hello.device) in alive.answered)
+    ]
 
 
-def _programme(hello: Hello, place: Place, *, now: datetime) -> list[Envelope]:
+def _programme(hello: Hello, place: Place, alive: Alive) -> list[Envelope]:
     """Return the newest programme of the box's commune, if it holds an older one."""
-    newest = (
-        OrderRow.objects.filter(kind=PROGRAMME, areas__contains=[commune_of(place.area)])
-        .filter(Q(expires_at__gt=now), revision__gt=hello.programme)
-        .order_by("-revision")
-        .first()
-    )
-    return [] if newest is None else [newest.as_envelope()]
+    newest = alive.programmes.get(commune_of(place.area) or "")
+    return [newest.as_envelope()] if newest and newest.revision > hello.programme else []
 
 
 def _payload(cursor: Cursor, envelope: Envelope) -> bytes:

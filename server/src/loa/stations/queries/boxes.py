@@ -191,15 +191,27 @@ def held_messages(device: str, now: datetime | None = None) -> list[Envelope]:
     Raises:
         NotFound: there is no such box, or it is no longer ours.
     """
-    box = _one(
-        Box.objects.filter(pk=device, revoked_at__isnull=True).select_related("cluster"),
-        box=device,
-    )
-    return [
-        *chain_for(box.cluster.area, now, root_serial=box.root_serial),
-        Envelope.from_bytes(bytes(box.place)),
-        Envelope.from_bytes(bytes(box.settings)),
-    ]
+    held = held_by_boxes([device], now)
+    if device not in held:
+        raise NotFound(box=device)
+    return held[device]
+
+
+def held_by_boxes(devices: Iterable[str], now: datetime | None = None) -> dict[str, list[Envelope]]:
+    """Return what each of these boxes must hold; those no longer ours are left out.
+
+    When a whole commune comes back at once, its chain is looked up once.
+    """
+    boxes = Box.objects.filter(pk__in=list(devices), revoked_at__isnull=True)
+    chains: dict[tuple[str, int], list[Envelope]] = {}
+    held = {}
+    for box in boxes.select_related("cluster"):
+        start = (box.cluster.area, box.root_serial)
+        if start not in chains:
+            chains[start] = chain_for(box.cluster.area, now, root_serial=box.root_serial)
+        own = (Envelope.from_bytes(bytes(told)) for told in (box.place, box.settings))
+        held[box.device_id] = [*chains[start], *own]
+    return held
 
 
 def check_login(device: str, password: str) -> Login:
