@@ -1,13 +1,15 @@
 """What people may let out and take back, and what that leaves behind."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from loa.audit.models import Entry, UrgentEntry
 from loa.broadcast import actions
@@ -122,6 +124,25 @@ def test_the_same_page_sent_twice_releases_once(
     first = actions.release(cast.hoa, bulletin.pk, target, key=key)
 
     assert actions.release(cast.hoa, bulletin.pk, target, key=key) == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_page_sent_twice_in_the_same_moment_releases_once(
+    bulletin: Bulletin, cast: Cast, target: Target
+) -> None:
+    key, together = uuid4(), Barrier(2, timeout=10)
+
+    def release(_tap: int) -> str:
+        try:
+            together.wait()
+            return actions.release(cast.hoa, bulletin.pk, target, key=key).order_id
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(release, range(2))) == {f"o-{key}"}
+
+    assert OrderRow.objects.count() == Outbox.objects.count() == 1
 
 
 def test_what_is_on_its_way_is_not_let_out_again_in_the_same_place(
