@@ -44,13 +44,6 @@ def site(places: Places, tmp_path: Path) -> Site:
     return make_site(tmp_path, places)
 
 
-@pytest.fixture(autouse=True)
-def daytime(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the night be over, whenever the tests run."""
-    never = SpreadPolicy(night_from=targeting.time.max, night_until=targeting.time.min)
-    monkeypatch.setattr(targeting, "STANDARD", never)
-
-
 @pytest.fixture
 def bulletin(cast: Cast, places: Places) -> Bulletin:
     return make_approved(cast.nam, cast.hoa, places.commune.path)

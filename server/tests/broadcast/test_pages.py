@@ -12,8 +12,8 @@ from loa.broadcast.receipts import take_receipts
 from loa.broadcast.testing import TestBox, keys_of, ms
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_approved
-from loa.domain.permissions import SYSTEM
-from loa.orgs.testing import Cast, Places
+from loa.domain.permissions import SYSTEM, Duty
+from loa.orgs.testing import Cast, Places, make_person
 from loa.stations.actions import add_station, take_heartbeats
 from loa.stations.testing import Enrolment, Site, enrol_box, make_site
 from loa_protocol.messages import Clock, Heartbeat, Stage, Target
@@ -79,6 +79,20 @@ def test_a_refusal_is_shown_in_words(order: OrderRow, enrolment: Enrolment, cast
     answer(order, enrolment, Stage.REFUSED, reason="trust.revoked")
 
     assert "Khóa đã ký lệnh đã bị thu hồi." in page(cast.hoa, f"/orders/{order.order_id}/")
+
+
+def test_of_an_order_of_the_province_each_commune_sees_its_own_loudspeakers(
+    enrolment: Enrolment, cast: Cast, places: Places, site: Site
+) -> None:
+    leader = make_person("thu", "Hoàng Thị Thu", places.province, Duty.APPROVE)
+    bulletin = make_approved(cast.minh, leader, places.province.path)
+    order = actions.release(cast.minh, bulletin.pk, Target(areas=(places.province.path,)))
+
+    assert site.gate.name in page(cast.minh, f"/orders/{order.order_id}/")
+    assert site.gate.name in page(cast.hoa, f"/orders/{order.order_id}/")
+    others = page(cast.lan, f"/orders/{order.order_id}/")
+    assert bulletin.title in others
+    assert site.gate.name not in others
 
 
 @pytest.mark.parametrize("reason", ["%", "%d", "%(a)999999999d", "<script>alert(1)</script>"])

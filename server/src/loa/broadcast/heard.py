@@ -6,12 +6,13 @@ from the target, what was heard from signed receipts, and the rest is silence.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
+from loa_protocol.areas import contains
 from loa_protocol.messages import Kind, Target
 
 from loa.broadcast import queries
@@ -23,7 +24,7 @@ from loa.domain.delivery import Facts, Outcome, Verdict, judge, together
 from loa.domain.permissions import Actor
 from loa.domain.sessions import starts_of
 from loa.stations import queries as stations
-from loa.stations.models import Box
+from loa.stations.models import Box, Cluster
 
 MOST_A_DAY: Final = 20
 BEST_FIRST: Final = (
@@ -88,8 +89,8 @@ class Sounding:
         )
 
 
-def sheet_of(order: OrderRow, *, now: datetime) -> Sheet:
-    """Return what became of one order."""
+def sheet_of(order: OrderRow, actor: Actor, *, now: datetime) -> Sheet:
+    """Return what became of one order on the ground of the actor, who may hold less than it."""
     sounding = Sounding(
         starts_at=order.start_at,
         length_ms=order.duration_ms,
@@ -103,7 +104,7 @@ def sheet_of(order: OrderRow, *, now: datetime) -> Sheet:
         name="",
         starts_at=order.start_at,
         is_cancelled=order.cancelled_at is not None,
-        lines=_lines(found, target, sounding),
+        lines=_lines(found, target, sounding, queries.ground_of(actor)),
     )
 
 
@@ -135,20 +136,23 @@ def released_on(actor: Actor, day: date, *, now: datetime) -> list[Released]:
     rows = list(of_day[:MOST_A_DAY])
     titles = titles_of([row.order_id for row in rows])
     return [
-        Released(title=titles.get(row.order_id, ""), sheet=sheet_of(row, now=now)) for row in rows
+        Released(title=titles.get(row.order_id, ""), sheet=sheet_of(row, actor, now=now))
+        for row in rows
     ]
 
 
-def sheets_of(bulletin: str, *, now: datetime) -> list[Sheet]:
+def sheets_of(bulletin: str, actor: Actor, *, now: datetime) -> list[Sheet]:
     """Return what became of every sounding of a bulletin, the latest first."""
+    ground = queries.ground_of(actor)
     released = OrderRow.objects.filter(bulletin=bulletin, kind=Kind.REAL)
     items = SessionItem.objects.filter(version__bulletin__uid=bulletin)
-    sheets = [sheet_of(order, now=now) for order in released]
-    sheets += [_sheet_of_item(item, now=now) for item in items.select_related("session__unit")]
+    items = items.select_related("session__unit")
+    sheets = [sheet_of(order, actor, now=now) for order in released]
+    sheets += [_sheet_of_item(item, ground, now=now) for item in items]
     return sorted(sheets, key=lambda sheet: sheet.starts_at, reverse=True)
 
 
-def _sheet_of_item(item: SessionItem, *, now: datetime) -> Sheet:
+def _sheet_of_item(item: SessionItem, ground: Collection[str], *, now: datetime) -> Sheet:
     """Return what became of one item of a session, whichever programmes carried it."""
     starts_at = _start_of(item)
     length = timedelta(milliseconds=item.duration_ms)
@@ -162,7 +166,7 @@ def _sheet_of_item(item: SessionItem, *, now: datetime) -> Sheet:
         name=item.session.name,
         starts_at=starts_at,
         is_cancelled=False,
-        lines=_lines(found, target, sounding),
+        lines=_lines(found, target, sounding, ground),
     )
 
 
@@ -174,22 +178,32 @@ def _start_of(item: SessionItem) -> datetime:
 
 
 def _lines(
-    found: QuerySet[Delivery], target: Target | None, sounding: Sounding
+    found: QuerySet[Delivery],
+    target: Target | None,
+    sounding: Sounding,
+    ground: Collection[str],
 ) -> tuple[Line, ...]:
-    """Put those that answered beside those that should have. No target: all are written down."""
+    """Put those that answered beside those that should have. No target: all are written down.
+
+    The loudspeakers of others are theirs alone to see, also where one order reached both.
+    """
     facts: dict[str, Facts] = {}
     expected: set[str] = set()
+    stood: dict[str, str] = {}
     for delivery in found:
         known = facts.get(delivery.device, Facts())
         facts[delivery.device] = together(known, delivery.as_facts())
+        if delivery.area:
+            stood[delivery.device] = delivery.area
         if delivery.is_expected:
             expected.add(delivery.device)
     if target is not None:
         expected |= set(stations.boxes_for_target(target).values_list("device_id", flat=True))
-    names = _cluster_names(facts.keys() | expected)
+    clusters = _clusters(facts.keys() | expected)
     lines = [
-        _line(device, names.get(device, device), facts.get(device, Facts()), sounding, expected)
-        for device in facts.keys() | expected
+        _line(device, cluster.name, facts.get(device, Facts()), sounding, expected)
+        for device, cluster in clusters.items()
+        if any(contains(one, stood.get(device, cluster.area)) for one in ground)
     ]
     return tuple(sorted(lines, key=lambda line: (line.cluster, line.device)))
 
@@ -206,9 +220,9 @@ def _line(
     )
 
 
-def _cluster_names(devices: Iterable[str]) -> Mapping[str, str]:
+def _clusters(devices: Iterable[str]) -> Mapping[str, Cluster]:
     boxes = Box.objects.filter(pk__in=list(devices)).select_related("cluster")
-    return {box.device_id: box.cluster.name for box in boxes}
+    return {box.device_id: box.cluster for box in boxes}
 
 
 def titles_of(playing: Iterable[str]) -> dict[str, str]:

@@ -27,13 +27,17 @@ STOPPABLE: Final = timedelta(minutes=10)
 
 def orders(actor: Actor) -> QuerySet[OrderRow]:
     """Find the orders of the units in which the actor handles words, and those that reach them."""
-    officer, today = actor.as_officer(), timezone.localdate()
     reach = Q(pk__in=[])
-    for path in {path for duty in READERS for path in officer.units_for(duty, today)}:
-        inside = text_of(path)
+    for inside in ground_of(actor):
         reach |= Q(unit=inside) | Q(unit__startswith=f"{inside}/")
         reach |= Q(areas__overlap=list(above_and_itself(inside)))
     return OrderRow.objects.filter(reach).order_by("-issued_at")
+
+
+def ground_of(actor: Actor) -> frozenset[str]:
+    """Return the paths of the units in which the actor handles words."""
+    officer, today = actor.as_officer(), timezone.localdate()
+    return frozenset(text_of(p) for duty in READERS for p in officer.units_for(duty, today))
 
 
 def order(actor: Actor, order_id: str) -> OrderRow:

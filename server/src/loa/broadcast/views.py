@@ -27,7 +27,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
     now = timezone.now()
     shown = {
         "order": row,
-        "sheet": heard.sheet_of(row, now=now),
+        "sheet": heard.sheet_of(row, who, now=now),
         "title": heard.titles_of([row.order_id]).get(row.order_id, ""),
         "may_cancel": queries.may_cancel(who, row, now=now),
     }
@@ -45,10 +45,11 @@ def cancel(request: HttpRequest, order_id: str) -> HttpResponse:
 @require_safe
 def bulletin(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Show every sounding of a bulletin, and what every loudspeaker did."""
-    found = bulletins.bulletin(actor(request), bulletin_id)
+    who = actor(request)
+    found = bulletins.bulletin(who, bulletin_id)
     shown = {
         "bulletin": found,
-        "sheets": heard.sheets_of(str(found.uid), now=timezone.now()),
+        "sheets": heard.sheets_of(str(found.uid), who, now=timezone.now()),
     }
     return render(request, "broadcast/bulletin.html", shown)
 
