@@ -36,6 +36,7 @@ password_file {folder}/passwd
 acl_file {folder}/acl
 pid_file {folder}/pid
 use_username_as_clientid true
+message_size_limit 262144
 persistence false
 log_dest file {folder}/log
 """
