@@ -29,6 +29,7 @@ from loa.domain.sessions import starts_of
 from loa.orgs.models import AdminUnit
 from loa.stations import queries as stations
 from loa.stations import signer
+from loa.stations.instants import next_serial
 
 KIND: Final = "programme"
 AHEAD: Final = timedelta(days=8)
@@ -90,7 +91,7 @@ def newest(unit: str) -> OrderRow | None:
 def _programme(unit: str, at: datetime) -> Programme:
     start, end = span(at)
     before = newest(unit)
-    serial = before.revision + 1 if before else 1
+    serial = next_serial(before.revision if before else None, now=at)
     placed = list(_placed(unit, start, end))
     manifests, index = _manifests(placed)
     return Programme(
