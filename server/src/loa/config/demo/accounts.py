@@ -8,8 +8,17 @@ from loa.web.signin import second_step
 
 
 def ensure_cast() -> None:
-    """Open the accounts that are not there yet, with their duties and the demo's password."""
+    """Open the accounts that are not there yet, with their duties and the demo's password.
+
+    Raises:
+        SystemExit: somebody works here already.
+    """
     known = set(Person.objects.values_list("username", flat=True))
+    if known and known.isdisjoint(part.username for part in CAST):
+        raise SystemExit(
+            "This site has people of its own; the demo would open accounts whose password everybody"
+            " knows. Give the demo a folder and a database of its own: LOA_HOME=…"
+        )
     for part in CAST:
         if part.username not in known:
             _open_account(part)
