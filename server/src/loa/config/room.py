@@ -1,11 +1,13 @@
 """Refuse a place that cannot hold an installation, in one sentence, before anything starts."""
 
+import errno
 import os
 import shutil
 from urllib.parse import urlsplit
 
 from loa.config.embedded.child import ChildFailed
-from loa.config.embedded.ports import is_free
+from loa.config.embedded.ports import why_not
+from loa.config.env import Env
 from loa.config.home import Home
 
 NEEDED_MB = 500
@@ -37,16 +39,41 @@ def check_port(listen: str) -> tuple[str, int]:
     """Return the host and port to listen at, if nobody else does.
 
     Raises:
-        ChildFailed: the port is taken, or is not a port.
+        ChildFailed: the port is taken, is not ours to take, or is not a port.
     """
     parts = urlsplit(f"//{listen}")
     try:
         host, port = parts.hostname or "127.0.0.1", parts.port or 8000
     except ValueError:
         raise ChildFailed(f"LOA_LISTEN={listen} is not host:port.") from None
-    if not is_free(port, host):
+    match why_not(port, host):
+        case 0:
+            return host, port
+        case errno.EADDRINUSE:
+            raise ChildFailed(
+                f"Port {port} of {host} is taken by another program. End that one, or choose"
+                f" another port: LOA_LISTEN={host}:{port + 1}"
+            )
+        case number:
+            raise ChildFailed(
+                f"Nobody can listen at {listen} here ({os.strerror(number)}). Choose another"
+                " address: LOA_LISTEN=127.0.0.1:8000"
+            )
+
+
+def check_broker(env: Env) -> None:
+    """See that a broker which somebody named can be used by us and by the boxes.
+
+    Raises:
+        ChildFailed: names everything that is missing.
+    """
+    needed: tuple[str, ...] = ()
+    if env.MQTT_URL:
+        needed = ("BOX_BROKER_URL", *(("MOSQUITTO_PID_FILE",) if env.MOSQUITTO_FOLDER else ()))
+    elif env.NATS_URL:
+        needed = ("BOX_BROKER_URL", "NATS_AUTH_URL", "NATS_SYS_URL", "NATS_ISSUER_SEED")
+    if missing := [name for name in needed if not getattr(env, name)]:
         raise ChildFailed(
-            f"Port {port} of {host} is taken by another program. End that one, or choose another"
-            f" port: LOA_LISTEN={host}:{port + 1}"
+            f"A broker of your own needs {', '.join(missing)} as well;"
+            " docs/guides/running-a-site.md says what they are."
         )
-    return host, port

@@ -157,6 +157,7 @@ def opened(env: Env) -> Iterator[Site]:
     home = Home(root=Path(env.LOA_HOME).absolute())
     progress = Progress()
     room.check_home(home)
+    room.check_broker(env)
     with ExitStack() as stack:
         stack.enter_context(borrow.sole_owner(home))
         room.check_port(env.LOA_LISTEN)

@@ -57,7 +57,7 @@ class Wiring:
         """Read what the installation says.
 
         Raises:
-            SystemExit: it names no broker, or not all that a broker needs.
+            SystemExit: it names no broker.
         """
         wiring = cls(
             nats_url=settings.NATS_URL,

@@ -1,5 +1,6 @@
 """Loopback ports: find a free one, and keep it from one start to the next."""
 
+import errno
 import socket
 from pathlib import Path
 
@@ -16,13 +17,20 @@ def free_port() -> int:
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Say whether we could listen at this port now."""
+    return why_not(port, host) == 0
+
+
+def why_not(port: int, host: str) -> int:
+    """Return the number of the fault that keeps us from listening there; 0: nothing does."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-        return True
+        except socket.gaierror:
+            return errno.EADDRNOTAVAIL
+        except OSError as fault:
+            return fault.errno or errno.EINVAL
+        return 0
 
 
 def kept_port(path: Path) -> int:
