@@ -8,7 +8,7 @@ RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check demo-tamper test rules check fix messages trial bench lock ready
+.PHONY: help docs demo demo-check demo-tamper test rules check fix messages trial bench lock ready
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,3 +56,7 @@ lock: ## Pin every package again, with hashes
 	  server/pyproject.toml --group pyproject.toml:dev --generate-hashes --universal \
 	  --python-version 3.11 --no-emit-index-url --no-emit-package loa-protocol \
 	  --no-emit-package loa-player --no-emit-package loa --no-header --quiet -o requirements.lock
+
+docs: ready ## Make the protocol files and, with a demo running beside it, the screenshots again
+	@$(IN)/python scripts/protocol_files.py
+	@$(IN)/python scripts/screenshots.py
