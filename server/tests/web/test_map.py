@@ -22,7 +22,7 @@ def test_both_archipelagos_are_on_every_map(province: str | None) -> None:
         assert page.count(f">{group.name}</text>") == 1
         assert f"({group.province})" in page
     assert page.count('class="isles"') == len(ARCHIPELAGOS)
-    assert "OpenStreetMap" in page
+    assert "ODbL" in page
 
 
 def test_the_country_has_34_provinces_and_its_islands_in_their_place() -> None:

