@@ -159,6 +159,14 @@ def test_a_leader_without_second_step_is_led_to_set_it_up(client: Client, hoa: P
     assert client.get("/menu/").status_code == 200
 
 
+def test_whoever_can_give_out_duties_needs_the_second_step_too(client: Client, an: Person) -> None:
+    an.totp_secret = None
+    an.save(update_fields=["totp_secret"])
+    client.force_login(an)
+
+    assert client.get("/people/").url == "/account/second-step/"
+
+
 def test_a_wrong_first_code_changes_nothing(client: Client, nam: Person) -> None:
     client.force_login(nam)
     client.get("/account/second-step/")

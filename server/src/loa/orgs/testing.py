@@ -81,10 +81,11 @@ def make_places() -> Places:
 def make_person(username: str, display_name: str, unit: AdminUnit, *duties: Duty) -> Person:
     """Make a person who has held these duties for their unit since July 2025.
 
-    Whoever lets words out has set up the second step, so that pages open to them.
+    Whoever lets words out or looks after people has set up the second step, so that pages open to
+    them.
     """
     person = Person(username=username, display_name=display_name, unit=unit)
-    if {Duty.APPROVE, Duty.RELEASE} & set(duties):
+    if {Duty.APPROVE, Duty.RELEASE, Duty.ADMINISTRATOR} & set(duties):
         person.totp_secret = "a sealed secret"
     person.set_unusable_password()
     person.save(force_insert=True)

@@ -79,7 +79,7 @@ def invitation(url: str) -> str:
 {people}
 
   Every password is {PASSWORD}
-  Whoever releases is asked for a code as well: .venv/bin/loa totp hoa
+  Whoever releases, or looks after people, is asked for a code as well: .venv/bin/loa totp hoa
   Ctrl-C stops everything; nothing is lost.
 """
 

@@ -16,8 +16,9 @@ from loa.web.ways import duties_today
 
 ISSUER = "Loa"
 STRETCH_S = 30
-NEEDED_FOR = frozenset({Duty.APPROVE.value, Duty.RELEASE.value})
-"""Whoever lets words out of the loudspeakers proves it with two things."""
+NEEDED_FOR = frozenset({Duty.APPROVE.value, Duty.RELEASE.value, Duty.ADMINISTRATOR.value})
+"""Whoever lets words out of the loudspeakers proves it with two things, and so does whoever can
+give that duty, or another password and another phone, to somebody else."""
 
 
 class WrongCode(Refusal):
