@@ -52,11 +52,6 @@ def order(actor: Actor, order_id: str) -> OrderRow:
     return found
 
 
-def orders_of(actor: Actor, bulletin: str) -> QuerySet[OrderRow]:
-    """Find every order that carried a bulletin, the newest first."""
-    return orders(actor).filter(bulletin=bulletin)
-
-
 def live_orders_of(bulletin: str) -> list[OrderRow]:
     """Return the orders of a bulletin that may still sound, or are sounding."""
     rows = OrderRow.objects.filter(bulletin=bulletin, kind=Kind.REAL, cancelled_at__isnull=True)

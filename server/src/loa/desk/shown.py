@@ -19,13 +19,11 @@ from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
 from loa.domain.permissions import Duty
+from loa.domain.spoken import estimated_seconds
 from loa.orgs import queries as orgs
 from loa.orgs.models import Person
 from loa.stations import queries as stations
 from loa.web import refusals
-
-LETTERS_A_SECOND = 14
-"""How fast a voice reads Vietnamese: only to guess a length before there is a sound."""
 
 CHIPS = {
     State.DRAFT: ("idle", "pencil"),
@@ -169,7 +167,7 @@ def chip_of(version: Version) -> Chip:
 
 def _language(kept: VersionText) -> Language:
     sound = kept.sound
-    guess = 1000 * len(kept.text) // LETTERS_A_SECOND
+    guess = 1000 * estimated_seconds(kept.text, kept.language)
     known = sound.duration_ms if sound else 0
     return Language(
         kept=kept,

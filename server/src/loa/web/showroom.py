@@ -6,14 +6,6 @@ from django import forms
 
 from loa.web.map import Place, draw
 
-LEGEND = [
-    ("ok", "Trực tuyến"),
-    ("info", "Đang phát"),
-    ("wait", "Chờ xác nhận"),
-    ("bad", "Mất liên lạc"),
-    ("idle", "Chưa lắp loa"),
-]
-
 
 class OneOfEverything(forms.Form):
     """Every kind of field, two of them in trouble."""
