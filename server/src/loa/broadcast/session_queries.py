@@ -133,7 +133,9 @@ def with_room(
 
 def shown(found: Iterable[Session], *, now: datetime) -> list[ShownSession]:
     """Put sessions, items and receipts together."""
-    rows = [(one, list(one.items()), one.as_session()) for one in found]
+    sessions = list(found)
+    items_of = _items_of(sessions)
+    rows = [(one, items_of[one.pk], one.as_session(items=items_of[one.pk])) for one in sessions]
     facts = _facts([str(item.uid) for _, items, _ in rows for item in items])
     devices = {one.unit_path: _devices(one.unit_path) for one, _, _ in rows}
     return [
@@ -153,6 +155,15 @@ def shown(found: Iterable[Session], *, now: datetime) -> list[ShownSession]:
         )
         for one, items, as_rules in rows
     ]
+
+
+def _items_of(sessions: Collection[Session]) -> Mapping[int, list[SessionItem]]:
+    """Read the items of many sessions at once, each session's in order."""
+    found = SessionItem.objects.filter(session__in=[one.pk for one in sessions])
+    items: dict[int, list[SessionItem]] = defaultdict(list)
+    for item in found.select_related("version__bulletin__unit").order_by("position"):
+        items[item.session_id].append(item)
+    return items
 
 
 ByDevice = Mapping[str, Facts]

@@ -64,10 +64,9 @@ class Site:
 
     def prepare(self) -> None:
         """Bring tables and static files up to date."""
-        with self.progress.step("Tables are up to date"):
-            self.finish("migrate", "--no-input", environment={"PGOPTIONS": "-c lock_timeout=4s"})
-        with self.progress.step("Styles and scripts are gathered"):
-            self.finish("collectstatic", "--no-input", "--clear")
+        with self.progress.step("Tables, styles and scripts are up to date"):
+            limits = {"PGOPTIONS": "-c lock_timeout=4s"}
+            self.finish_module("loa.config.upkeep", environment=limits)
 
     def start_signer(self) -> None:
         """Start what holds the private keys; others may need it to set themselves up."""
@@ -117,14 +116,6 @@ class Site:
             log=self.home.folder("logs") / f"{name}.log",
         )
 
-    def finish(self, *words: str, environment: Mapping[str, str] | None = None) -> None:
-        """Run one command of Django to its end.
-
-        Raises:
-            ChildFailed: it failed; the text has its last words.
-        """
-        self.finish_module("loa.config.cli", "manage", *words, environment=environment)
-
     def finish_module(
         self, module: str, *words: str, environment: Mapping[str, str] | None = None
     ) -> None:
@@ -133,7 +124,7 @@ class Site:
         Raises:
             ChildFailed: it failed; the text has its last words.
         """
-        name = words[1] if words[:1] == ("manage",) else module.rpartition(".")[2]
+        name = module.rpartition(".")[2]
         log = self.home.folder("logs") / f"{name}.log"
         output = open_log(log)
         try:

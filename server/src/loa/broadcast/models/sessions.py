@@ -1,5 +1,6 @@
 """Keep the sessions of each day, and the approved items placed in them, in order."""
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,6 +12,9 @@ from loa.bulletins.models import Version
 from loa.domain import sessions as rules
 from loa.domain.sessions import Slot
 from loa.orgs.models import AdminUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Session(models.Model):
@@ -58,15 +62,18 @@ class Session(models.Model):
             .order_by("position")
         )
 
-    def as_session(self, *, unit_is_in_force: bool = True) -> rules.Session:
-        """Hand the session to the rules, with its items."""
+    def as_session(
+        self, *, unit_is_in_force: bool = True, items: "Iterable[SessionItem] | None" = None
+    ) -> rules.Session:
+        """Hand the session to the rules, with its items: those given, where they were read."""
+        items = self.items() if items is None else items
         return rules.Session(
             unit=self.unit.as_path(),
             unit_is_in_force=unit_is_in_force,
             name=self.name,
             starts=self.starts_at,
             ends=self.ends_at,
-            slots=tuple(item.as_slot() for item in self.items()),
+            slots=tuple(item.as_slot() for item in items),
         )
 
     def keep(self, answer: rules.Session) -> None:
