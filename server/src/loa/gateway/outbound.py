@@ -48,7 +48,7 @@ class Outbound:
             while True:
                 self.wake.clear()
                 if not await until_done("publish orders", lambda: self._publish_due(desk)):
-                    await _heard(self.wake, LOOK_EVERY_S)
+                    await heard(self.wake, LOOK_EVERY_S)
 
     async def mail(self) -> None:
         """Carry what stations leave for their boxes: places, volumes, keys."""
@@ -56,7 +56,7 @@ class Outbound:
             while True:
                 self.post.clear()
                 if not await until_done("carry mail", lambda: self._carry_mail(desk)):
-                    await _heard(self.post, LOOK_EVERY_S)
+                    await heard(self.post, LOOK_EVERY_S)
 
     async def repeats(self) -> None:
         """Write down who should have heard, and send again to the silent."""
@@ -108,6 +108,12 @@ def _mark(rows: Sequence[Outgoing]) -> None:
     outbox.mark_published([row.id for row in rows], now=timezone.now())
 
 
-async def _heard(event: asyncio.Event, at_most_s: float) -> None:
+async def heard(event: asyncio.Event, at_most_s: float) -> None:
+    """Wait for an event, or not for ever.
+
+    Not by `asyncio.wait_for`: before Python 3.12 it forgets a cancel that comes in the
+    same moment as the event, and then a gateway that was asked to stop goes on.
+    """
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), at_most_s)
+        async with asyncio.timeout(at_most_s):
+            await event.wait()

@@ -62,9 +62,15 @@ class RunningGateway:
         self._ready.result(DEADLINE_S)
 
     def stop(self) -> None:
-        """Stop it as SIGTERM does."""
+        """Stop it as SIGTERM does.
+
+        Raises:
+            TimeoutError: it did not stop.
+        """
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(DEADLINE_S)
+        if self._thread.is_alive():
+            raise TimeoutError("The gateway was asked to stop, and goes on.")
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:

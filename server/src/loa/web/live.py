@@ -64,7 +64,8 @@ class Page:
 
     async def next_changes(self) -> set[str]:
         """Wait for changes, and a moment longer for those that come with them."""
-        await asyncio.wait_for(self.bell.wait(), BEAT_S)
+        async with asyncio.timeout(BEAT_S):
+            await self.bell.wait()
         await asyncio.sleep(GATHER_S)
         changed, self.changed = self.changed, set()
         self.bell.clear()
