@@ -259,7 +259,7 @@ def test_a_code_that_was_used_is_refused_with_a_sentence(
     home = ["--home", str(tmp_path / "second")]
     with pytest.raises(SystemExit, match=r"Hãy xin mã mới.*enrolment\.code_used"):
         main(["enrol", *home, web.url, web.code.text])
-    with pytest.raises(SystemExit, match="chưa được ghi danh"):
+    with pytest.raises(SystemExit, match="chưa được đăng ký"):
         main(["run", *home, "--sink", "null"])
-    with pytest.raises(SystemExit, match="Hộp không chạy"):
+    with pytest.raises(SystemExit, match="Thiết bị không chạy"):
         main(["status", *home])

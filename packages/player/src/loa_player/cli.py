@@ -48,7 +48,7 @@ def _enrol(asked: argparse.Namespace) -> None:
     from loa_player.enrol import enrol  # noqa: PLC0415 - only this command needs it
 
     identity = enrol(Folder.at(asked.home), asked.url, asked.code, authorities=asked.ca)
-    _say(f"Đã ghi danh: {identity.device} (Enrolled.)")
+    _say(f"Đã đăng ký: {identity.device} (Enrolled.)")
 
 
 def _run(asked: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from loa_protocol.errors import Refusal
 
 WORDS: Final[Mapping[str, str]] = {
-    "enrolment.bad_code": "Mã ghi danh chưa đúng. Hãy gõ lại, gồm cả ký tự cuối cùng. "
+    "enrolment.bad_code": "Mã lắp đặt chưa đúng. Hãy gõ lại, gồm cả ký tự cuối cùng. "
     "(The code was not typed right.)",
     "enrolment.wrong_root": "Máy chủ này không phải nơi đã cấp mã. Kiểm tra lại địa chỉ. "
     "(This is not the site that the code is from.)",
@@ -14,19 +14,20 @@ WORDS: Final[Mapping[str, str]] = {
     "(The server cannot be reached.)",
     "enrolment.refused": "Máy chủ không nhận mã này: có thể mã đã dùng hoặc đã hết hạn. "
     "Hãy xin mã mới. (The server did not take the code: it may have been used, or run out.)",
-    "enrolment.incomplete": "Máy chủ chưa cho biết hộp này đặt ở đâu. Hãy gán cụm loa rồi thử lại. "
-    "(The server does not say where this box stands.)",
+    "enrolment.incomplete": "Máy chủ chưa cho biết thiết bị này đặt ở đâu. Hãy gán cụm loa rồi thử "
+    "lại. (The server does not say where this box stands.)",
     "link.needs_tls": "Ngoài máy này chỉ dùng địa chỉ https:// và mqtts://. "
     "(Outside this machine only https:// and mqtts:// will do.)",
-    "box.not_enrolled": "Hộp chưa được ghi danh. Chạy: loa-player enrol ĐỊA-CHỈ MÃ "
+    "box.not_enrolled": "Thiết bị chưa được đăng ký. Chạy: loa-player enrol ĐỊA-CHỈ MÃ "
     "(Not enrolled yet.)",
-    "box.not_running": "Hộp không chạy. Chạy: loa-player run (The box does not run.)",
+    "box.not_running": "Thiết bị không chạy. Chạy: loa-player run (The box does not run.)",
     "box.unknown_sink": "Không có đầu ra âm thanh tên như vậy. Dùng: aplay, pacat, pw-cat, null, "
     "pipe:… (There is no sink of that name.)",
     "box.unknown_amplifier": "Không có cách bật tăng âm tên như vậy. Dùng: none, "
     "serial:/dev/ttyUSB0, gpio:/dev/gpiochip0:17 (There is no amplifier of that name.)",
-    "store.unknown_schema": "Bộ nhớ của hộp do phần mềm mới hơn ghi. Cập nhật phần mềm, hoặc hạ "
-    "bằng chính phần mềm mới: loa-player schema --to SỐ. (Newer software wrote the box's memory.)",
+    "store.unknown_schema": "Bộ nhớ của thiết bị do phần mềm mới hơn ghi. Cập nhật phần mềm, hoặc "
+    "hạ bằng chính phần mềm mới: loa-player schema --to SỐ. "
+    "(Newer software wrote the box's memory.)",
 }
 
 
