@@ -115,6 +115,18 @@ def test_taking_back_is_a_button(order: OrderRow, cast: Cast) -> None:
     assert "Đã thu hồi" in page(cast.hoa, f"/orders/{order.order_id}/")
 
 
+def test_the_monitor_says_when_loudspeakers_answer_orders_that_nobody_gave(
+    order: OrderRow, enrolment: Enrolment, cast: Cast
+) -> None:
+    station = f"/monitor/{enrolment.box.cluster.station_id}/"
+    assert "không ra" not in page(cast.hoa, station)
+    order.order_id = "o-forged"
+
+    answer(order, enrolment, Stage.REFUSED, reason="message.bad_signature")
+
+    assert "trả lời 1 lần cho lệnh mà hệ thống không ra" in page(cast.hoa, station)
+
+
 def test_the_monitor_says_how_each_loudspeaker_is(
     order: OrderRow, bulletin: Bulletin, enrolment: Enrolment, cast: Cast, site: Site
 ) -> None:

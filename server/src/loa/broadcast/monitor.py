@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from django.db.models import Max
 
 from loa.broadcast.heard import titles_of
 from loa.broadcast.models import Dropped, Receipt
+from loa.domain.days import VIETNAM, day_of
 from loa.domain.permissions import Actor
 from loa.stations import queries as stations
 from loa.stations.models import Station
@@ -93,6 +94,14 @@ def dropped_of(station: Station, actor: Actor, *, now: datetime) -> int:
     boxes = [health.box for health in stations.health_for(actor, station, now) if health.box]
     counts = Dropped.objects.filter(day=now.date(), device__in=[box.device_id for box in boxes])
     return sum(counts.values_list("count", flat=True))
+
+
+def strays_of(station: Station, actor: Actor, *, now: datetime) -> int:
+    """Count what the boxes of a station answered today to orders that this site never gave."""
+    boxes = [health.box for health in stations.health_for(actor, station, now) if health.box]
+    midnight = datetime.combine(day_of(now), time(), VIETNAM)
+    strays = Receipt.objects.filter(device__in=[box.device_id for box in boxes], is_stray=True)
+    return strays.filter(at__gte=midnight).count()
 
 
 def map_of(rows: Iterable[StationNow], *, title: str) -> Map:

@@ -82,6 +82,7 @@ def station(request: HttpRequest, station_id: int) -> HttpResponse:
         "speakers": now_playing.speakers_now(found, who, now=now),
         "map": now_playing.map_of(rows, title=found.name),
         "dropped": now_playing.dropped_of(found, who, now=now),
+        "strays": now_playing.strays_of(found, who, now=now),
         "is_technician": who.as_officer().may(
             Duty.TECHNICIAN, found.unit.as_path(), timezone.localdate()
         ),
