@@ -3,12 +3,11 @@
 from datetime import time
 
 import pytest
-from loa.domain import targeting
 from loa.domain.targeting import SpreadPolicy
+from pytest_django import Settings
 
 
 @pytest.fixture(autouse=True)
-def daytime(monkeypatch: pytest.MonkeyPatch) -> None:
+def daytime(settings: Settings) -> None:
     """Let the night be over, whenever the tests run."""
-    never = SpreadPolicy(night_from=time.max, night_until=time.min)
-    monkeypatch.setattr(targeting, "STANDARD", never)
+    settings.RELEASE_ALONE = SpreadPolicy(night_from=time.max, night_until=time.min)

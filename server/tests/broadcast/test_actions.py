@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -18,7 +19,6 @@ from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.testing import ms, place
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_approved, make_waiting, version_of
-from loa.domain import targeting
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Duty, NotAllowed
 from loa.domain.targeting import NeedsSecondPerson, OnAir, OutsideUnit, SamePerson, SpreadPolicy
@@ -33,6 +33,7 @@ from loa_protocol.acceptance import Memory, accept
 from loa_protocol.errors import NotFound, WrongState
 from loa_protocol.messages import Kind, Target
 from loa_protocol.priority import Klass
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -230,15 +231,24 @@ def test_nobody_of_another_place_seconds_a_release(
 
 
 def test_at_night_one_person_is_not_enough(
-    bulletin: Bulletin, cast: Cast, target: Target, monkeypatch: pytest.MonkeyPatch
+    bulletin: Bulletin, cast: Cast, target: Target, settings: Settings
 ) -> None:
-    monkeypatch.setattr(targeting, "STANDARD", SpreadPolicy())
+    settings.RELEASE_ALONE = SpreadPolicy()
     tomorrow = timezone.now().astimezone(VIETNAM) + timedelta(days=1)
 
     with pytest.raises(NeedsSecondPerson):
         actions.release(cast.hoa, bulletin.pk, target, tomorrow.replace(hour=3))
     with pytest.raises(OneIsEnough):
         actions.propose_release(cast.hoa, bulletin.pk, target, tomorrow.replace(hour=9))
+
+
+def test_how_far_one_person_reaches_is_the_sites_to_say(
+    bulletin: Bulletin, cast: Cast, target: Target, settings: Settings
+) -> None:
+    settings.RELEASE_ALONE = replace(settings.RELEASE_ALONE, most_communes=0)
+
+    with pytest.raises(NeedsSecondPerson):
+        actions.release(cast.hoa, bulletin.pk, target)
 
 
 def test_the_same_proposal_twice_is_one_and_may_be_dropped(

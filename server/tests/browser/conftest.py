@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from loa.web.testing import HOW_TO_GET, Visitor, chromium, find_chromium, site
@@ -21,10 +22,16 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder where the running site keeps what it keeps."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def address(django_db_setup: None, site_home: Path) -> Iterator[str]:
     if find_chromium() is None:
         pytest.skip(HOW_TO_GET)
-    with site(tmp_path_factory.mktemp("site")) as running:
+    with site(site_home) as running:
         yield running
 
 

@@ -41,11 +41,10 @@ def site(tmp_path: Path, places: Places) -> Site:
 
 
 @pytest.fixture
-def signer(site: Site, tmp_path: Path, address: str) -> Iterator[None]:
+def signer(site: Site, tmp_path: Path, site_home: Path, address: str) -> Iterator[None]:
     """Run the signer beside the running site, with the keys of the commune."""
-    (home,) = tmp_path.parent.glob("site[0-9]")
     told = {
-        "LOA_SIGNER_SOCKET": str(home / "run" / "signer.sock"),
+        "LOA_SIGNER_SOCKET": str(site_home / "run" / "signer.sock"),
         "LOA_SIGNER_KEYS": str(tmp_path / "signer"),
     }
     command = [sys.executable, "-c", "from loa.stations.signer.process import main; main()"]

@@ -23,6 +23,7 @@ from loa.domain.targeting import SpreadPolicy
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, entrust, today
 from loa.stations.testing import Site, make_site
+from pytest_django import Settings
 
 HERE = "vn/31/11848"
 SignIn = Callable[[Person], Client]
@@ -422,17 +423,15 @@ def test_only_those_who_make_the_programme_open_sessions(cast: Cast, signed_in: 
 
 
 @pytest.fixture
-def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def by_day(settings: Settings) -> None:
     """Let nothing be night: whether it is, is the clock's own matter."""
-    by_day = SpreadPolicy(night_from=time.max, night_until=time.min)
-    monkeypatch.setattr("loa.domain.targeting.STANDARD", by_day)
+    settings.RELEASE_ALONE = SpreadPolicy(night_from=time.max, night_until=time.min)
 
 
 @pytest.fixture
-def by_night(monkeypatch: pytest.MonkeyPatch) -> None:
+def by_night(settings: Settings) -> None:
     """Let everything be night."""
-    all_night = SpreadPolicy(night_from=time.min)
-    monkeypatch.setattr("loa.domain.targeting.STANDARD", all_night)
+    settings.RELEASE_ALONE = SpreadPolicy(night_from=time.min)
 
 
 @pytest.mark.usefixtures("by_day")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from loa_protocol.errors import NotFound
@@ -13,7 +14,7 @@ from loa_protocol.signing import KeyId
 from loa.broadcast.models import OrderRow, Proposal
 from loa.domain.areas import Level, level_of, path_of, text_of
 from loa.domain.permissions import Actor, Duty
-from loa.domain.targeting import STANDARD, OnAir, Reach, above_and_itself
+from loa.domain.targeting import OnAir, Reach, above_and_itself
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
 from loa.stations.queries import NoKey
@@ -106,7 +107,7 @@ def reach(target: Target) -> Reach:
                 communes |= set(orgs.communes_of(path[-1]).values_list("code", flat=True))
             case _:
                 communes.add(path[Level.COMMUNE])
-    if len(communes) > STANDARD.most_communes:
+    if len(communes) > settings.RELEASE_ALONE.most_communes:
         return Reach(communes=len(communes), clusters=0)  # wide already: nobody waits for a count
     return Reach(communes=len(communes), clusters=stations.boxes_for_target(target).count())
 

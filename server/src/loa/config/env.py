@@ -46,6 +46,12 @@ class Env:
     LOA_PROXIES: str = "127.0.0.1"
     """Addresses or networks of the proxies in front, with commas between: these are believed when
     they say on whose behalf they ask (X-Forwarded-For)."""
+    RELEASE_ALONE_COMMUNES: str = "3"
+    """How many communes one person may let a bulletin out to; more takes two."""
+    RELEASE_ALONE_CLUSTERS: str = "120"
+    """How many clusters of loudspeakers; the same."""
+    RELEASE_ALONE_NIGHT: str = "22:00-05:00"
+    """When a release takes two people, however near it stays."""
     LOA_DEMO: str = ""
     """`1` on a demo site: its accounts' codes may be asked for with `loa totp NAME`."""
     LOA_DEBUG: str = ""

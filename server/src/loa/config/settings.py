@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from loa.config import database
+from loa.config import alone, database
 from loa.config.env import load
 from loa.config.home import Home
 
@@ -151,6 +151,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     },
 }
+
+RELEASE_ALONE = alone.policy(ENV)
 
 # --- Language, time, files -----------------------------------------------------------------------
 

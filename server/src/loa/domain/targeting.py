@@ -76,7 +76,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadPolicy:
-    """How far one person may reach alone. The site sets it; this is the default."""
+    """How far one person may reach alone. The site sets it (`RELEASE_ALONE_…`)."""
 
     most_communes: int = 3
     most_clusters: int = 120

@@ -98,6 +98,7 @@ def site(home: Path) -> Iterator[str]:
         "DATABASE_POOL": "0",
         "LOA_HOME": str(home),
         "SECRET_KEY": settings.SECRET_KEY,
+        "RELEASE_ALONE_NIGHT": "23:59:59.999999-00:00",  # never, whenever the tests run
     }
     log = (home / "web.log").open("wb")
     with (
