@@ -4,24 +4,21 @@ import pytest
 from loa.orgs.testing import Cast
 from loa.web import live
 from loa.web.testing import Visitor, Window
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-WAITS_FOR_LIVE = "document.documentElement.hasAttribute('data-is-live')"
 
 
 def test_a_part_is_drawn_again_when_something_changes(visitor: Visitor, cast: Cast) -> None:
     with visitor.visit("/style/", by=cast.an) as page:
         part = page.locator("#style-live-part")
         before = part.inner_text()
-        page.wait_for_function(WAITS_FOR_LIVE)
+        page.locator("html[data-is-live]").wait_for()
         page.locator("#id_title").fill("đang gõ dở")
 
         live.tell("style")
 
-        page.wait_for_function(
-            "before => document.querySelector('#style-live-part').innerText !== before", arg=before
-        )
+        expect(part).not_to_have_text(before)
         assert page.locator("#id_title").input_value() == "đang gõ dở"
         assert page.evaluate("document.activeElement.id") == "id_title"
 
