@@ -15,7 +15,16 @@ from loa_player.testing.authority import now_ms
 from loa_player.testing.box import Box
 from loa_player.testing.site import Gateway, Web
 from loa_protocol import topics
-from loa_protocol.messages import Heartbeat, Hello, Occurrence, Stage, Target, to_body
+from loa_protocol.messages import (
+    Clock,
+    Heartbeat,
+    Hello,
+    Message,
+    Occurrence,
+    Stage,
+    Target,
+    to_body,
+)
 from loa_protocol.priority import Klass
 from loa_protocol.signing import SigningKey
 
@@ -29,6 +38,10 @@ def publish(web: Web, seconds: float = 1.0) -> authority.Manifest:
 
 async def greeted(site: Gateway) -> None:
     await site.until(lambda one: isinstance(one, Hello))
+
+
+def beats(site: Gateway) -> list[Heartbeat]:
+    return [one for one in site.heard if isinstance(one, Heartbeat)]
 
 
 async def test_an_order_becomes_sound_and_a_receipt_says_so(
@@ -263,3 +276,25 @@ def test_a_code_that_was_used_is_refused_with_a_sentence(
         main(["run", *home, "--sink", "null"])
     with pytest.raises(SystemExit, match="Thiết bị không chạy"):
         main(["status", *home])
+
+
+async def test_a_box_says_at_once_what_it_plays_and_that_it_ended(
+    box: Box, site: Gateway, web: Web
+) -> None:
+    told = publish(web)
+    box.start()
+    await greeted(site)
+    await site.order(authority.order(told, at=now_ms()))
+
+    await site.until(lambda one: isinstance(one, Heartbeat) and one.playing == "order-1")
+    await site.receipt(Stage.FINISHED)
+    await site.eventually(lambda: beats(site)[-1].playing is None)
+
+
+async def test_a_box_that_knows_the_time_says_so_at_once(box: Box, site: Gateway) -> None:
+    box.start()
+
+    def knows(one: Message) -> bool:
+        return isinstance(one, Heartbeat) and one.clock is Clock.FRESH
+
+    await site.until(knows)

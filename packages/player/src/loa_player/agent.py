@@ -38,6 +38,7 @@ from loa_player.events import (
     Moved,
     Outcome,
     PlayEnded,
+    PlayStarted,
     Recovered,
     Silenced,
     Tick,
@@ -145,6 +146,8 @@ class Agent:
         self._do(answer.commands)
         if isinstance(event, AudioUp):
             self.watchdog.ready()
+        if isinstance(event, PlayStarted | PlayEnded):
+            self.post.tell_how_we_are()
 
     # What comes from outside -----------------------------------------------
 
@@ -182,6 +185,7 @@ class Agent:
             case inbox.TimeTold():
                 self.happen(ClockJudged(clock=self.clock.state))
                 self.happen(LinkSynced())
+                self.post.tell_how_we_are()
             case inbox.SettingsArrived():
                 self._set_volume()
             case inbox.ReceiptsKept():

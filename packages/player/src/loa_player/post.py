@@ -3,6 +3,7 @@
 import asyncio
 import random
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from loa_protocol.areas import contains
@@ -35,12 +36,17 @@ class Post:
         self._sent = 0
         self._receipts_changed = asyncio.Event()
         self._greet = asyncio.Event()
+        self._news = asyncio.Event()
 
     def greet(self) -> None:
         """Say hello soon: we have just connected. What was sent before may be lost."""
         self._greet.set()
         self._sent = 0
         self._receipts_changed.set()
+
+    def tell_how_we_are(self) -> None:
+        """Say soon how the box is: something changed that people look at."""
+        self._news.set()
 
     def receipts_changed(self) -> None:
         """Look for receipts to send."""
@@ -115,7 +121,10 @@ class Post:
     async def _tell_how_we_are(self) -> None:
         while True:
             pause_s = self._agent.identity.heartbeat_s
-            await asyncio.sleep(random.uniform(0.9, 1.1) * pause_s)  # noqa: S311 - not a secret
+            with suppress(TimeoutError):
+                async with asyncio.timeout(random.uniform(0.9, 1.1) * pause_s):  # noqa: S311 - not a secret
+                    await self._news.wait()
+            self._news.clear()
             await self._say(Up.HEARTBEAT, self._heartbeat(), qos=0)
 
     def _heartbeat(self) -> Heartbeat:
