@@ -19,7 +19,7 @@ LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60
 LONGEST_SETTINGS = 250
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "common", "misc"}
-A_MACHINE = re.compile(r"(/home/\w+/|/root/|/work/|/Users/\w+/)")
+A_MACHINE = re.compile(r"/(?:home/\w+|root|work|Users/\w+)/")
 OUR_FILES = (".py", ".html", ".css", ".js", ".md", ".toml", ".sh", ".yml", ".service", ".svg")
 
 
