@@ -14,11 +14,13 @@ from loa_protocol.errors import NotFound
 from loa_protocol.priority import Klass
 
 from loa import audit
-from loa.bulletins import queries, writing
+from loa.bulletins import archive, queries, writing
 from loa.bulletins.models import Bulletin, Version
 from loa.bulletins.writing import Wording
 from loa.domain import bulletins as rules
+from loa.domain import products
 from loa.domain.bulletins import State
+from loa.domain.products import Product
 from loa.domain.wording import title_of
 from loa.media import queries as media
 from loa.orgs.models import AdminUnit, Person
@@ -39,6 +41,7 @@ class Draft:
     title: str = ""
     klass: Klass = Klass.ORDINARY
     clusters: Collection[str] = field(default=())
+    product: Product = field(default_factory=Product)
 
 
 @transaction.atomic
@@ -67,8 +70,8 @@ def write(actor: Person, draft: Draft) -> Bulletin:
     )
     for wording in draft.wordings:
         writing.put(version, wording, by=actor)
-    audit.record(actor, "bulletin.written", bulletin, bulletin.unit_path, version=1)
-    return bulletin
+    bulletin.keep(products.known(draft.product, topics=queries.topic_codes()))
+    return _recorded(actor, "bulletin.written", version)
 
 
 @transaction.atomic
@@ -114,6 +117,27 @@ def change(
     bulletin.clusters = sorted(set(clusters))
     bulletin.save(update_fields=["title", "klass", "clusters"])
     return _changed(actor, version)
+
+
+@transaction.atomic
+def classify(actor: Person, bulletin_id: int, product: Product) -> Bulletin:
+    """Say what a bulletin is as a product, also after its approval: figures follow from it.
+
+    Raises:
+        NotFound, NotAllowed: it is not the actor's to classify.
+        UnknownTopic: no topic in force has that code.
+    """
+    version = _locked(actor, bulletin_id)
+    bulletin = version.bulletin
+    kept = products.classify(
+        product,
+        topics=queries.topic_codes() | {bulletin.as_product().topic},
+        unit=bulletin.unit.as_path(),
+        by=actor.as_officer(),
+        at=timezone.now(),
+    )
+    bulletin.keep(kept)
+    return _recorded(actor, "bulletin.classified", version, kind=kept.kind.value, topic=kept.topic)
 
 
 @transaction.atomic
@@ -219,6 +243,7 @@ def approve(actor: Person, bulletin_id: int, digest: str) -> Bulletin:
         at=timezone.now(),
     )
     version.keep(approval)
+    archive.note_approval(version.bulletin, approval.at)
     return _recorded(actor, "bulletin.approved", version, digest=approval.digest)
 
 
@@ -252,6 +277,7 @@ def note_release(actor: Person, version_id: int) -> Version:
     step = rules.release(queries.as_rules_see(version), by=actor.as_officer().id, at=timezone.now())
     if version.state != State.RELEASED:
         version.keep(step)
+        archive.note_release(version.bulletin, step.at)
         _recorded(actor, "bulletin.released", version)
     return version
 
@@ -345,5 +371,6 @@ def _changed(actor: Person, version: Version, **facts: object) -> Bulletin:
 
 def _recorded(actor: Person, action: str, version: Version, **facts: object) -> Bulletin:
     bulletin = version.bulletin
+    archive.keep_words(version)
     audit.record(actor, action, bulletin, bulletin.unit_path, version=version.number, **facts)
     return bulletin

@@ -9,9 +9,12 @@ What was approved is never edited: the database refuses it, whoever asks.
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Func, IntegerField, Q
 from django.db.models.lookups import IsNull
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from loa_protocol.priority import Klass
 
@@ -19,10 +22,34 @@ from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, OPEN, Approval, Item, Step
 from loa.domain.bulletins import State as RuleState
 from loa.domain.permissions import ActorId
+from loa.domain.products import Audience, Origin, Product, ProductKind
 from loa.media.models import Sound
 from loa.orgs.models import AdminUnit
 
 AT_FIRST_NUMBER = 1
+
+
+class Topic(models.Model):
+    """What a bulletin may be about. The list is data: a site imports the one in force."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=200)
+    english = models.CharField(max_length=200, blank=True, default="")
+    legal_basis = models.CharField(max_length=120, blank=True, default="")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_in_force = models.BooleanField(default=True)
+    """What is no longer in the list is not offered any more; what has it keeps it."""
+
+    class Meta:
+        ordering = ("position", "code")
+        constraints = [
+            models.CheckConstraint(name="topic_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        """Return its name in the language of the page."""
+        is_english = (get_language() or "").startswith("en")
+        return self.english if is_english and self.english else self.name
 
 
 class Bulletin(models.Model):
@@ -33,6 +60,40 @@ class Bulletin(models.Model):
         (Klass.PRIORITY.value, _("Ưu tiên")),
         (Klass.EMERGENCY.value, _("Khẩn cấp")),
     ]
+
+    class Kind(models.TextChoices):
+        """What sort of product it is (`loa.domain.products.ProductKind`, with its words)."""
+
+        NOTICE = ProductKind.NOTICE.value, _("Thông báo")
+        NEWS = ProductKind.NEWS.value, _("Tin")
+        REPORT = ProductKind.REPORT.value, _("Phóng sự")
+        ESSAY = ProductKind.ESSAY.value, _("Bài viết")
+        SKETCH = ProductKind.SKETCH.value, _("Tiểu phẩm, câu chuyện truyền thanh")
+        SPOT = ProductKind.SPOT.value, _("Thông điệp ngắn (spot)")
+        PROGRAMME = ProductKind.PROGRAMME.value, _("Chương trình truyền thanh")
+        VIDEO = ProductKind.VIDEO.value, _("Truyền hình, video clip")
+        INTERVIEW = ProductKind.INTERVIEW.value, _("Phỏng vấn")
+        TALK = ProductKind.TALK.value, _("Tọa đàm")
+
+    class ForWhom(models.TextChoices):
+        """For whom it is made (`loa.domain.products.Audience`, with its words)."""
+
+        FARMERS = Audience.FARMERS.value, _("Nông dân")
+        WORKERS = Audience.WORKERS.value, _("Công nhân, người lao động")
+        YOUTH = Audience.YOUTH.value, _("Thanh niên")
+        PUPILS = Audience.PUPILS.value, _("Học sinh, thiếu nhi")
+        WOMEN = Audience.WOMEN.value, _("Phụ nữ")
+        ELDERLY = Audience.ELDERLY.value, _("Người cao tuổi")
+        VETERANS = Audience.VETERANS.value, _("Cựu chiến binh")
+        MINORITIES = Audience.MINORITIES.value, _("Đồng bào dân tộc thiểu số")
+        TRADERS = Audience.TRADERS.value, _("Hộ kinh doanh")
+
+    class From(models.TextChoices):
+        """Where it came from (`loa.domain.products.Origin`, with its words)."""
+
+        OWN = Origin.OWN.value, _("Đơn vị tự làm")
+        ABOVE = Origin.ABOVE.value, _("Cấp trên gửi về")
+        CONTRIBUTED = Origin.CONTRIBUTED.value, _("Cộng tác viên đóng góp")
 
     uid = models.UUIDField(unique=True, default=uuid4, editable=False)
     """Names it in approvals, manifests and orders."""
@@ -50,6 +111,19 @@ class Bulletin(models.Model):
     author = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
 
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.NOTICE)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
+    audiences = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    origin = models.CharField(max_length=12, choices=From, default=From.OWN)
+
+    first_approved_at = models.DateTimeField(null=True)
+    """When a wording of it was first approved: it is in the archive, and counted, from then on."""
+    first_released_at = models.DateTimeField(null=True)
+    languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """The languages of its newest wording."""
+    words = SearchVectorField(null=True)
+    """Folded words of title (A), text (B) and speakers (C) of its newest wording, to search by."""
+
     class Meta:
         ordering = ("-created_at", "-id")
         constraints = [
@@ -61,6 +135,12 @@ class Bulletin(models.Model):
                 condition=Q(klass__in=[klass.value for klass in Klass]),
             ),
             models.CheckConstraint(name="bulletin_has_a_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="product_kind_is_known", condition=Q(kind__in=[k.value for k in ProductKind])
+            ),
+            models.CheckConstraint(
+                name="origin_is_known", condition=Q(origin__in=[o.value for o in Origin])
+            ),
         ]
         indexes = [
             models.Index(
@@ -68,6 +148,13 @@ class Bulletin(models.Model):
                 fields=["unit_path", "-created_at"],
                 opclasses=["text_pattern_ops", "timestamptz_ops"],
             ),
+            models.Index(
+                name="archive_by_day",
+                fields=["-first_approved_at", "-id"],
+                condition=Q(first_approved_at__isnull=False),
+            ),
+            GinIndex(name="archive_by_words", fields=["words"]),
+            GinIndex(name="archive_by_language", fields=["languages"]),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +165,23 @@ class Bulletin(models.Model):
     def human_number(self) -> str:
         """Return what people call it, "12/2026"."""
         return f"{self.number}/{self.year}"
+
+    def as_product(self) -> Product:
+        """Hand over how it is counted."""
+        return Product(
+            kind=ProductKind(self.kind),
+            topic=self.topic.code if self.topic else "",
+            audiences=frozenset(Audience(audience) for audience in self.audiences),
+            origin=Origin(self.origin),
+        )
+
+    def keep(self, product: Product) -> None:
+        """Store what the rules let pass as its product."""
+        self.kind = product.kind.value
+        self.topic = Topic.objects.get(code=product.topic) if product.topic else None
+        self.audiences = sorted(audience.value for audience in product.audiences)
+        self.origin = product.origin.value
+        self.save(update_fields=["kind", "topic", "audiences", "origin"])
 
 
 class Version(models.Model):
@@ -236,6 +340,8 @@ class VersionText(models.Model):
     language = models.CharField(max_length=20)
     text = models.TextField(blank=True, default="")
     sound = models.ForeignKey(Sound, models.PROTECT, null=True, related_name="+")
+    speaker = models.CharField(max_length=80, blank=True, default="")
+    """Who is heard, as the credits name them; empty for a voice of a machine."""
     is_recorded = models.BooleanField(default=False)
     """A person recorded or uploaded the sound; otherwise a voice speaks the text."""
 

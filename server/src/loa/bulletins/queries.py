@@ -10,7 +10,7 @@ from loa_protocol import messages
 from loa_protocol.errors import NotFound
 from loa_protocol.priority import Klass
 
-from loa.bulletins.models import Bulletin, Version, VersionText
+from loa.bulletins.models import Bulletin, Topic, Version, VersionText
 from loa.domain import bulletins as rules
 from loa.domain.areas import UnitPath, text_of
 from loa.domain.bulletins import CLEARED, State, UnitIsGone
@@ -215,7 +215,20 @@ def _reach(actor: Actor, *duties: Duty, through: str = "") -> Q:
     paths = {path for duty in duties for path in officer.units_for(duty, today)}
     reach = Q(pk__in=[])
     for path in paths:
-        inside = text_of(path)
-        reach |= Q(**{f"{through}unit_path": inside})
-        reach |= Q(**{f"{through}unit_path__startswith": f"{inside}/"})
+        reach |= inside(text_of(path), through=through)
     return reach
+
+
+def inside(unit: str, *, through: str = "") -> Q:
+    """Describe every bulletin of a unit and of all inside it."""
+    return Q(**{f"{through}unit_path": unit}) | Q(**{f"{through}unit_path__startswith": f"{unit}/"})
+
+
+def topics() -> QuerySet[Topic]:
+    """Find the topics that may be chosen today."""
+    return Topic.objects.filter(is_in_force=True)
+
+
+def topic_codes() -> frozenset[str]:
+    """Name the topics that may be chosen today."""
+    return frozenset(topics().values_list("code", flat=True))

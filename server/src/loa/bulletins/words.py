@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "product.unknown_topic": _(
+        "Lĩnh vực “%(topic)s” không có trong danh mục. Hãy chọn lĩnh vực khác."
+    ),
+    "product.bad_topics": _("Dòng %(line)s của danh mục lĩnh vực sai: %(why)s. Chưa thay đổi gì."),
     "text.bad": _("Máy không đọc được văn bản này. Hãy viết lại bằng chữ thường."),
     "text.too_long": _(
         "Văn bản dài %(length)s ký tự, quá mức %(limit)s. Hãy rút gọn hoặc tách thành hai bản tin."

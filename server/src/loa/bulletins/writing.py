@@ -16,7 +16,8 @@ from loa.domain.wording import clean
 from loa.media import actions as media
 from loa.orgs.models import Person
 
-CHANGEABLE: Final = ("text", "sound", "is_recorded")
+LONGEST_NAME: Final = 80
+CHANGEABLE: Final = ("text", "sound", "is_recorded", "speaker")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Wording:
 
     language: str
     text: str = ""
+    speaker: str = ""
+    """Who is heard on the recording; empty leaves what was said before."""
     upload: IO[bytes] | None = field(default=None, repr=False)
     is_recording: bool = False
     """It was recorded on the page, not chosen from the phone."""
@@ -63,6 +66,8 @@ def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
     if not text and not kept.is_recorded:
         raise NothingToSay(field="text")
     kept.text = text
+    if kept.is_recorded:
+        kept.speaker = wording.speaker.strip()[:LONGEST_NAME] or kept.speaker
     is_new = kept.pk is None
     kept.save(force_insert=is_new, update_fields=None if is_new else CHANGEABLE)
     return kept
@@ -77,8 +82,8 @@ def drop_recording(version: Version, language: str) -> None:
     kept = VersionText.objects.get(version=version, language=language)
     if not kept.text:
         raise NothingToSay(field="text")
-    kept.sound, kept.is_recorded = None, False
-    kept.save(update_fields=["sound", "is_recorded"])
+    kept.sound, kept.is_recorded, kept.speaker = None, False, ""
+    kept.save(update_fields=["sound", "is_recorded", "speaker"])
 
 
 def drop(version: Version, language: str) -> None:
@@ -107,6 +112,7 @@ def copy(old: Version, new: Version) -> None:
             text=kept.text,
             sound=kept.sound,
             is_recorded=kept.is_recorded,
+            speaker=kept.speaker,
         )
         for kept in old.texts()
     )

@@ -50,4 +50,5 @@ class DeskConfig(AppConfig):
                 order=5,
                 duties=READERS,
             ),
+            Way(label=_("Kho tin"), url="desk:archive", icon="archive", order=6, duties=READERS),
         )

@@ -11,7 +11,8 @@ from loa_protocol.errors import Refusal
 from loa_protocol.messages import Target
 from loa_protocol.priority import Klass
 
-from loa.bulletins.writing import Wording
+from loa.bulletins.models import Bulletin
+from loa.bulletins.writing import LONGEST_NAME, Wording
 from loa.domain.days import VIETNAM
 from loa.domain.languages import FIRST, NAMES
 from loa.web import refusals
@@ -59,6 +60,13 @@ class WordingForm(forms.Form):
         help_text=_("Không bắt buộc. Nếu có, loa phát âm thanh này thay cho giọng máy."),
     )
 
+    speaker = forms.CharField(
+        label=_("Người đọc"),
+        required=False,
+        max_length=LONGEST_NAME,
+        help_text=_("Tên người được nghe trong bản ghi, để ghi công và tìm lại."),
+    )
+
     def clean_text(self) -> str:
         """Say at the field what is wrong with the words."""
         language = str(self.cleaned_data.get("language") or FIRST)
@@ -67,7 +75,9 @@ class WordingForm(forms.Form):
     def wording(self) -> Wording:
         """Hand over what was filled in."""
         given = self.cleaned_data
-        return wording_of(given["language"], given["text"], given["upload"])
+        return wording_of(
+            given["language"], given["text"], given["upload"], speaker=given["speaker"]
+        )
 
 
 class ComposeForm(forms.Form):
@@ -96,6 +106,7 @@ class ComposeForm(forms.Form):
         initial=Klass.ORDINARY.value,
         widget=forms.RadioSelect,
     )
+    kind = forms.ChoiceField(label=_("Thể loại"), required=False, choices=Bulletin.Kind.choices)
     clusters = forms.MultipleChoiceField(
         label=_("Phát ở cụm loa"),
         required=False,
@@ -258,12 +269,13 @@ class SessionForm(forms.Form):
         return starts, ends
 
 
-def wording_of(language: str, text: str, upload: Any) -> Wording:
+def wording_of(language: str, text: str, upload: Any, *, speaker: str = "") -> Wording:
     """Put together one language of a form."""
     is_recording = bool(upload) and str(upload.name).startswith(RECORDED_HERE)
     return Wording(
         language=language,
         text=text,
+        speaker=speaker,
         upload=upload or None,
         is_recording=is_recording,
     )

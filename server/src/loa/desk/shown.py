@@ -1,5 +1,6 @@
 """Gather what a bulletin's page shows: words, sound, length, history, and the next steps."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,6 +79,7 @@ class BulletinPage:
     """Names of the clusters where the writer wants it; none: everywhere."""
     steps: frozenset[str]
     may_submit: bool
+    may_classify: bool
     may_judge_but: str
     """Why somebody who approves here may not approve this one."""
     may_release: bool
@@ -131,6 +133,7 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         places=tuple(_places(actor, of)),
         steps=steps,
         may_submit="edit" in steps,
+        may_classify=officer.may(Duty.WRITE, of.unit.as_path(), timezone.localdate()),
         may_judge_but=_why_not(as_rules, actor) if "approve" not in steps else "",
         may_release=is_cleared and releases,
         would_release=releases and "approve" in steps,
@@ -148,12 +151,15 @@ def rows(versions: Iterable[Version]) -> list[Row]:
     """Show versions in a list, each with its writer's name."""
     found = list(versions)
     names = orgs.names_of({str(version.author) for version in found})
+    lasts_ms: Counter[int] = Counter()
+    for kept in VersionText.objects.filter(version__in=found).select_related("sound"):
+        lasts_ms[kept.version_id] += _language(kept).lasts_ms
     return [
         Row(
             version=version,
             chip=chip_of(version),
             author=names.get(str(version.author), ""),
-            lasts_ms=sum(_language(kept).lasts_ms for kept in version.texts()),
+            lasts_ms=lasts_ms[version.pk],
         )
         for version in found
     ]

@@ -48,12 +48,22 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     return {
         **{
             f"desk:{name}": Example(open_to=OpenTo.ONESELF, hides=hidden)
-            for name in ("today", "bulletins", "waiting", "sessions", "proposals")
+            for name in (
+                "today",
+                "bulletins",
+                "waiting",
+                "sessions",
+                "proposals",
+                "archive",
+                "figures",
+                "figure",
+            )
         },
-        "desk:compose": Example(open_to=OpenTo.ONESELF, body=_announcement(here)),
+        "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
         "desk:open-session": Example(open_to=OpenTo.ONESELF, body=_window(here)),
         "desk:bulletin": _ours(cast.nam, of),
         "desk:details": _ours(cast.nam, of, {"title": "Khác", "klass": "ordinary"}),
+        "desk:product": _ours(cast.nam, of, {"kind": "news", "origin": "own"}),
         "desk:add-language": _ours(cast.nam, of, {"language": "en", "text": "Meeting"}),
         "desk:wording": _ours(cast.nam, {**of, "language": "vi"}, {"text": "Khác"}),
         "desk:step": _ours(cast.nam, {**of, "step": "withdraw"}),
@@ -70,7 +80,8 @@ def _ours(
     return Example(open_to=OpenTo.THE_UNIT, by=by, kwargs=kwargs, body=body or {})
 
 
-def _announcement(unit: str) -> dict[str, object]:
+def announcement(unit: str) -> dict[str, object]:
+    """Fill in the page for a new bulletin."""
     return {"key": str(uuid4()), "unit": unit, "text": MEETING, "klass": "ordinary"}
 
 

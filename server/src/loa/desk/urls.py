@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from loa.desk.views import bulletins, compose, lists, release, sessions, steps, today
+from loa.desk.views import archive, bulletins, compose, lists, release, sessions, steps, today
 
 app_name = "desk"
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("bulletins/", lists.bulletins, name="bulletins"),
+    path("archive/", archive.search, name="archive"),
+    path("figures/", archive.year, name="figures"),
+    path("figures/items/", archive.figure, name="figure"),
     path("waiting/", lists.waiting, name="waiting"),
     path("write/", compose.compose, name="compose"),
     path("bulletins/<int:bulletin_id>/", bulletins.bulletin, name="bulletin"),
@@ -17,6 +20,7 @@ urlpatterns = [
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
     ),
+    path("bulletins/<int:bulletin_id>/product/", archive.product, name="product"),
     path("bulletins/<int:bulletin_id>/release/", release.release, name="release"),
     path("proposals/", release.proposals, name="proposals"),
     path("proposals/<uuid:proposal_id>/<slug:step>/", release.proposal, name="proposal"),

@@ -48,6 +48,10 @@ SAID: Final[Mapping[str, Said]] = {
     "bulletin.released": Said(_("Cho phát bản tin"), _("%(who)s cho phát bản tin số %(what)s.")),
     "bulletin.withdrawn": Said(_("Rút bản tin"), _("%(who)s rút bản tin số %(what)s.")),
     "bulletin.changed": Said(_("Sửa bản tin"), _("%(who)s sửa bản tin số %(what)s.")),
+    "bulletin.classified": Said(
+        _("Phân loại bản tin"), _("%(who)s phân loại bản tin số %(what)s.")
+    ),
+    "topic.imported": Said(_("Nhập lĩnh vực"), _("%(who)s nhập lĩnh vực số %(what)s.")),
     "bulletin.taken_back": Said(_("Lấy lại bản tin"), _("%(who)s lấy lại bản tin số %(what)s.")),
     "bulletin.reworded": Said(_("Mở bản mới"), _("%(who)s mở bản mới của bản tin số %(what)s.")),
     "release.proposed": Said(

@@ -189,6 +189,15 @@ def own_units(actor: Actor) -> QuerySet[AdminUnit]:
     return in_force(today).filter(path__in=paths).order_by("level", "sort_key")
 
 
+def own_and_below(actor: Actor) -> list[AdminUnit]:
+    """Return the outermost units that any duty of the actor reaches, each with what lies below."""
+    found: list[AdminUnit] = []
+    for unit in own_units(actor):
+        below = children_of(unit.as_path()).exclude(level=Level.VILLAGE.value)
+        found += [unit, *below.order_by("sort_key")]
+    return found
+
+
 def looks_after_any(actor: Actor) -> AdminUnit | None:
     """Return the first of the units that the actor administers, if there is one."""
     return units_for(actor, Duty.ADMINISTRATOR).first()

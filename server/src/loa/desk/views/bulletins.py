@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,7 +51,7 @@ def wording(request: HttpRequest, bulletin_id: int, language: str = "") -> HttpR
     of = queries.bulletin(person, bulletin_id)
     form = _wording_form(request, bulletin_id, language)
     context = {"form": form, "bulletin": of, "language": NAMES.get(language, "")}
-    return _asked(
+    return asked(
         request,
         form,
         "desk/wording.html",
@@ -81,25 +82,23 @@ def details(request: HttpRequest, bulletin_id: int) -> HttpResponse:
             clusters=given["clusters"],
         )
 
-    return _asked(request, form, "desk/details.html", {"form": form, "bulletin": of}, do=change)
+    return asked(request, form, "desk/details.html", {"form": form, "bulletin": of}, do=change)
 
 
 def _wording_form(request: HttpRequest, bulletin_id: int, language: str) -> WordingForm:
     """Fill in what the version holds for a language, or offer those it does not hold yet."""
     initial = {}
     if language:
-        initial = {
-            "language": language,
-            "text": queries.text_in(actor(request), bulletin_id, language).text,
-        }
+        kept = queries.text_in(actor(request), bulletin_id, language)
+        initial = {"language": language, "text": kept.text, "speaker": kept.speaker}
     form = WordingForm(request.POST or None, request.FILES or None, initial=initial)
     form.fields["language"].disabled = bool(language)
     return form
 
 
-def _asked(
+def asked(
     request: HttpRequest,
-    form: WordingForm | DetailsForm,
+    form: Form,
     template: str,
     context: dict[str, object],
     *,

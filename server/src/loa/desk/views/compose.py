@@ -16,6 +16,7 @@ from loa.bulletins import actions
 from loa.bulletins.actions import Draft
 from loa.desk.forms import ComposeForm, choices_of
 from loa.domain.permissions import Duty
+from loa.domain.products import Product, ProductKind
 from loa.media.refusals import SoundRefused
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
@@ -66,6 +67,7 @@ def _kept(request: HttpRequest, form: ComposeForm) -> HttpResponse:
         title=given["title"],
         klass=Klass(given["klass"]),
         clusters=given.get("clusters", ()),
+        product=Product(kind=ProductKind(given["kind"] or ProductKind.NOTICE)),
     )
     if request.POST.get("do") == "draft":
         bulletin = actions.write_to_hear(actor(request), draft)

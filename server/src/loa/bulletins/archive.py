@@ -1,0 +1,120 @@
+"""The archive: everything that was ever approved, found by its words without diacritics.
+
+What is searched lies beside each bulletin, folded, with an index of its own, so
+that two hundred thousand of them are searched while somebody waits for a page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from loa.bulletins import queries
+from loa.bulletins.models import Bulletin, Version, VersionText
+from loa.domain.days import VIETNAM
+from loa.domain.permissions import Actor
+from loa.domain.spelling import search_key
+
+CONFIG: Final = "simple"
+"""No stemming: the words are folded by our own rule already."""
+SPEAKER: Final = "C"
+MOST_WORDS: Final = 12
+"""Of what somebody types; more than that finds nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What somebody looks for. What is empty does not narrow the search."""
+
+    words: str = ""
+    kind: str = ""
+    topic: str = ""
+    unit: str = ""
+    """Path of a unit, everything inside it included."""
+    language: str = ""
+    speaker: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def find(actor: Actor, wanted: Wanted) -> QuerySet[Bulletin]:
+    """Find approved bulletins that the actor may see, the newest first."""
+    found = queries.bulletins(actor).filter(first_approved_at__isnull=False)
+    plain = {"kind": wanted.kind, "topic__code": wanted.topic}
+    found = found.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.unit:
+        found = found.filter(queries.inside(wanted.unit))
+    if wanted.language:
+        found = found.filter(languages__contains=[wanted.language])
+    for words, weight in ((wanted.words, ""), (wanted.speaker, SPEAKER)):
+        if asked := _asked(words, weight):
+            found = found.filter(words=asked)
+    return _within(found, wanted).order_by("-first_approved_at", "-pk")
+
+
+def keep_words(version: Version) -> None:
+    """Keep beside a bulletin what its newest wording is found by."""
+    texts = list(VersionText.objects.filter(version=version).order_by("position"))
+    bulletin = version.bulletin
+    parts = {
+        "A": bulletin.title,
+        "B": " ".join(text.text for text in texts),
+        SPEAKER: " ".join(text.speaker for text in texts),
+    }
+    vectors = [
+        SearchVector(Value(search_key(words)), config=CONFIG, weight=weight)
+        for weight, words in parts.items()
+    ]
+    Bulletin.objects.filter(pk=bulletin.pk).update(
+        languages=[text.language for text in texts], words=vectors[0] + vectors[1] + vectors[2]
+    )
+
+
+def note_approval(bulletin: Bulletin, at: datetime) -> None:
+    """Take a bulletin into the archive, at its first approval."""
+    Bulletin.objects.filter(pk=bulletin.pk).update(
+        first_approved_at=Coalesce("first_approved_at", Value(at))
+    )
+
+
+def note_release(bulletin: Bulletin, at: datetime) -> None:
+    """Note when a bulletin first went out."""
+    Bulletin.objects.filter(pk=bulletin.pk).update(
+        first_released_at=Coalesce("first_released_at", Value(at))
+    )
+
+
+def _asked(text: str, weight: str) -> SearchQuery | None:
+    """Ask for all words; the last may be only begun. Folding leaves letters and digits alone."""
+    words = search_key(text).split()[:MOST_WORDS]
+    if not words:
+        return None
+    terms = [f"{word}:{weight}" if weight else word for word in words]
+    terms[-1] = f"{words[-1]}:{weight}*"
+    return SearchQuery(" & ".join(terms), config=CONFIG, search_type="raw")
+
+
+def _within(found: QuerySet[Bulletin], wanted: Wanted) -> QuerySet[Bulletin]:
+    """Narrow to days in Vietnam, the last one included."""
+    if wanted.first_day:
+        found = found.filter(first_approved_at__gte=start_of(wanted.first_day))
+    if wanted.last_day:
+        found = found.filter(first_approved_at__lt=start_of(wanted.last_day + timedelta(days=1)))
+    return found
+
+
+def start_of(day: date) -> datetime:
+    """Return the first instant of a day in Vietnam."""
+    return datetime.combine(day, time(), VIETNAM)
+
+
+def newest_of(bulletins: Iterable[Bulletin]) -> list[Version]:
+    """Return the newest wording of each of these bulletins, in their order."""
+    versions = Version.objects.filter(bulletin__in=[one.pk for one in bulletins])
+    newest = versions.order_by("bulletin_id", "-number").distinct("bulletin_id")
+    by_bulletin = {one.bulletin_id: one for one in newest.select_related("bulletin__unit")}
+    return [by_bulletin[one.pk] for one in bulletins]
