@@ -21,7 +21,6 @@ from loa.domain.spelling import search_key
 
 CONFIG: Final = "simple"
 """No stemming: the words are folded by our own rule already."""
-SPEAKER: Final = "C"
 MOST_WORDS: Final = 12
 """Of what somebody types; more than that finds nothing else."""
 
@@ -50,9 +49,9 @@ def find(actor: Actor, wanted: Wanted) -> QuerySet[Bulletin]:
         found = found.filter(queries.inside(wanted.unit))
     if wanted.language:
         found = found.filter(languages__contains=[wanted.language])
-    for words, weight in ((wanted.words, ""), (wanted.speaker, SPEAKER)):
-        if asked := _asked(words, weight):
-            found = found.filter(words=asked)
+    for column, words in (("words", wanted.words), ("speakers", wanted.speaker)):
+        if asked := _asked(words):
+            found = found.filter(**{column: asked})
     return _within(found, wanted).order_by("-first_approved_at", "-pk")
 
 
@@ -60,18 +59,18 @@ def keep_words(version: Version) -> None:
     """Keep beside a bulletin what its newest wording is found by."""
     texts = list(VersionText.objects.filter(version=version).order_by("position"))
     bulletin = version.bulletin
-    parts = {
-        "A": bulletin.title,
-        "B": " ".join(text.text for text in texts),
-        SPEAKER: " ".join(text.speaker for text in texts),
-    }
-    vectors = [
-        SearchVector(Value(search_key(words)), config=CONFIG, weight=weight)
-        for weight, words in parts.items()
-    ]
+    speakers = " ".join(text.speaker for text in texts)
+    words = " ".join([bulletin.title, *(text.text for text in texts), speakers])
     Bulletin.objects.filter(pk=bulletin.pk).update(
-        languages=[text.language for text in texts], words=vectors[0] + vectors[1] + vectors[2]
+        languages=[text.language for text in texts],
+        words=folded(words),
+        speakers=folded(speakers),
     )
+
+
+def folded(words: str) -> SearchVector:
+    """Fold words as they are searched by."""
+    return SearchVector(Value(search_key(words)), config=CONFIG)
 
 
 def note_approval(bulletin: Bulletin, at: datetime) -> None:
@@ -88,14 +87,12 @@ def note_release(bulletin: Bulletin, at: datetime) -> None:
     )
 
 
-def _asked(text: str, weight: str) -> SearchQuery | None:
+def _asked(text: str) -> SearchQuery | None:
     """Ask for all words; the last may be only begun. Folding leaves letters and digits alone."""
     words = search_key(text).split()[:MOST_WORDS]
     if not words:
         return None
-    terms = [f"{word}:{weight}" if weight else word for word in words]
-    terms[-1] = f"{words[-1]}:{weight}*"
-    return SearchQuery(" & ".join(terms), config=CONFIG, search_type="raw")
+    return SearchQuery(" & ".join(words) + ":*", config=CONFIG, search_type="raw")
 
 
 def _within(found: QuerySet[Bulletin], wanted: Wanted) -> QuerySet[Bulletin]:

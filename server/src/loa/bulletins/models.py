@@ -122,7 +122,9 @@ class Bulletin(models.Model):
     languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     """The languages of its newest wording."""
     words = SearchVectorField(null=True)
-    """Folded words of title (A), text (B) and speakers (C) of its newest wording, to search by."""
+    """Folded words of title, text and speakers of its newest wording, to search by."""
+    speakers = SearchVectorField(null=True)
+    """Folded names of who is heard in it."""
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -154,6 +156,7 @@ class Bulletin(models.Model):
                 condition=Q(first_approved_at__isnull=False),
             ),
             GinIndex(name="archive_by_words", fields=["words"]),
+            GinIndex(name="archive_by_speaker", fields=["speakers"]),
             GinIndex(name="archive_by_language", fields=["languages"]),
         ]
 
