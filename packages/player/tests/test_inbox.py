@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from loa_player.clock import BoxClock, steady_ns
 from loa_player.events import Distrusted, Moved, OrderArrived, ProgrammeArrived
-from loa_player.inbox import Arrival, Inbox, Question, ReceiptsKept, SettingsArrived, TimeTold
+from loa_player.inbox import (
+    Arrival,
+    Inbox,
+    Question,
+    ReceiptsKept,
+    SettingsArrived,
+    TimeTold,
+    kept_programme,
+)
 from loa_player.receipts import Receipts, Voice
 from loa_player.store import HeldOrder, Store
 from loa_player.testing import authority
@@ -277,6 +285,35 @@ def test_a_programme_is_taken_once_and_replaced_by_a_later_one(station: Station)
     assert station.send(first) == ()
     assert station.send(later) == (ProgrammeArrived(programme=later),)
     assert station.refusals() == []
+
+
+def test_after_moves_there_and_back_an_old_programme_is_refused(station: Station) -> None:
+    old = authority.programme((MARKET,), (), at=station.now, serial=7)
+    newest = authority.programme((MARKET,), (), at=station.now, serial=9)
+    there = authority.programme((MARKET,), (), at=station.now, serial=8, area="vn/79/26740")
+    for told in (old, newest):
+        station.send(told)
+    station.send(authority.place(serial=2, area="vn/79/26740"), by=station.keys.minh)
+    assert station.send(there, by=station.keys.minh) == (ProgrammeArrived(programme=there),)
+    station.send(authority.place(serial=3), by=station.keys.minh)
+    station.inbox = station.begin()
+
+    assert station.send(old) == ()
+    assert kept_programme(station.store) == there
+    assert station.send(newest) == (ProgrammeArrived(programme=newest),)
+    assert station.refusals() == []
+
+
+def test_a_number_by_a_key_that_was_taken_back_keeps_nothing_out(station: Station) -> None:
+    keys = station.keys
+    station.send(authority.programme((MARKET,), (), at=station.now, serial=5), by=keys.minh)
+    station.send(authority.programme((MARKET,), (), at=station.now, serial=2**53 - 1))
+    station.deliver(keys.revocations(keys.minh, keys.hoa, at=station.now, serial=2))
+    older = authority.programme((MARKET,), (), at=station.now, serial=4)
+    later = authority.programme((MARKET,), (), at=station.now, serial=6)
+
+    assert station.send(older, by=keys.minh) == ()
+    assert station.send(later, by=keys.minh) == (ProgrammeArrived(programme=later),)
 
 
 def test_settings_are_taken_once(station: Station) -> None:

@@ -171,8 +171,10 @@ def changed(**changes: object) -> Programme:
     return msgspec.structs.replace(PROGRAMME, **changes)
 
 
-def programme(told: Programme, speaker: Speaker = COMMUNE_SPEAKS, held: int = 1) -> None:
-    accept_programme(told, speaker=speaker, place=PLACE, held=held, now=NOW)
+def programme(
+    told: Programme, speaker: Speaker = COMMUNE_SPEAKS, held: int = 1, newest: int = 1
+) -> None:
+    accept_programme(told, speaker=speaker, place=PLACE, held=held, newest=newest, now=NOW)
 
 
 def test_a_programme_by_the_commune_is_taken() -> None:
@@ -202,3 +204,10 @@ def test_a_programme_is_refused(
 ) -> None:
     with pytest.raises(refusal):
         programme(told, speaker, held)
+
+
+def test_a_box_that_was_away_is_told_the_newest_programme_again_and_none_before_it() -> None:
+    programme(PROGRAMME, held=0, newest=PROGRAMME.serial)
+
+    with pytest.raises(Older):
+        programme(PROGRAMME, held=0, newest=PROGRAMME.serial + 1)

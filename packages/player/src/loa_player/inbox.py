@@ -44,7 +44,7 @@ from loa_protocol.messages import (
     read,
     read_as,
 )
-from loa_protocol.signing import Envelope, VerifyKey
+from loa_protocol.signing import Envelope, KeyId, VerifyKey
 from loa_protocol.trust import (
     ISSUERS,
     Older,
@@ -213,14 +213,16 @@ class Inbox:
         programme = self._store.kept("programme")
         if programme is not None:
             signed.append((str(Envelope.from_bytes(programme).body["id"]), programme))
-        gone = frozenset(name for name, envelope in signed if self._is_revoked(envelope))
-        if programme is not None and self._is_revoked(programme):
+        gone = frozenset(
+            name for name, one in signed if self._is_revoked(Envelope.from_bytes(one).kid)
+        )
+        if programme is not None and self._is_revoked(Envelope.from_bytes(programme).kid):
             self._store.forget("programme")
         return gone
 
-    def _is_revoked(self, envelope: bytes) -> bool:
+    def _is_revoked(self, kid: KeyId) -> bool:
         try:
-            self._trust.speaker(Envelope.from_bytes(envelope).kid, at=self._clock.now())
+            self._trust.speaker(kid, at=self._clock.now())
         except Revoked:
             return True
         except Refusal:
@@ -315,12 +317,31 @@ class Inbox:
     ) -> tuple[Arrival, ...]:
         current = kept_programme(self._store)
         is_same_area = current is not None and current.area == programme.area
-        held = current.serial if current is not None and is_same_area else 0
-        accept_programme(programme, speaker=speaker, place=self._here(), held=held, now=now)
+        accept_programme(
+            programme,
+            speaker=speaker,
+            place=self._here(),
+            held=current.serial if current is not None and is_same_area else 0,
+            newest=self._newest_programme(programme.area),
+            now=now,
+        )
         with self._store.together():
             self._store.keep("programme", envelope.to_bytes())
             self._store.keep("programme_by", speaker.area.encode())
+            self._store.number_programme(
+                area=programme.area, kid=speaker.kid, serial=programme.serial
+            )
         return (ProgrammeArrived(programme=programme),)
+
+    def _newest_programme(self, area: str) -> int:
+        """Return the highest number taken for a ground.
+
+        A key that was taken back counts no more: a thief's number must not keep
+        out what comes after.
+        """
+        numbers = self._store.programme_numbers(area)
+        still = (n for kid, n in numbers.items() if not self._is_revoked(KeyId(kid)))
+        return max(still, default=0)
 
     def _moved(self, envelope: Envelope, *, now: int) -> tuple[Arrival, ...]:
         current = kept_place(self._store)

@@ -121,9 +121,13 @@ def accept(order: Order, *, speaker: Speaker, place: Place, memory: Memory, now:
 
 
 def accept_programme(
-    programme: Programme, *, speaker: Speaker, place: Place, held: int, now: int
+    programme: Programme, *, speaker: Speaker, place: Place, held: int, newest: int, now: int
 ) -> None:
     """Take a commune's programme, or say why not.
+
+    `held` is the number of the one that is held for this ground (0: none), `newest`
+    the highest that was ever taken for it. A box that was moved away and back may be
+    told the newest again, and never one before it.
 
     Raises:
         WrongRole, OutOfArea, OutOfClass: this speaker may not programme here.
@@ -135,8 +139,8 @@ def accept_programme(
         speaker.must_reach(occurrence.klass)
     if not contains(programme.area, place.area):
         raise NotForThisPlace(area=place.area)
-    if programme.serial <= held:
-        raise Older(serial=programme.serial, held=held)
+    if programme.serial <= held or programme.serial < newest:
+        raise Older(serial=programme.serial, held=max(held, newest))
     if programme.issued_at > now + SKEW_MS:
         raise FromTheFuture(issued_at=programme.issued_at)
     if programme.end <= now:

@@ -62,6 +62,15 @@ MIGRATIONS: Final = (
         up=("ALTER TABLE plays ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1",),
         down=("ALTER TABLE plays DROP COLUMN attempts",),
     ),
+    Migration(
+        name="remember the newest programme of each ground, so that an older one stays out",
+        up=(
+            """CREATE TABLE programmes (
+                 area TEXT, kid TEXT, serial INTEGER NOT NULL,
+                 PRIMARY KEY (area, kid)) WITHOUT ROWID""",
+        ),
+        down=("DROP TABLE programmes",),
+    ),
 )
 LATEST: Final = len(MIGRATIONS)
 

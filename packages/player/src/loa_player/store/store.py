@@ -130,6 +130,18 @@ class Store:
         rows = self._base.execute("SELECT envelope FROM trust ORDER BY rowid")
         return tuple(bytes(row[0]) for row in rows)
 
+    # Programmes ------------------------------------------------------------
+
+    def number_programme(self, *, area: str, kid: str, serial: int) -> None:
+        """Remember the number of the newest programme that a key signed for a ground."""
+        row = (area, kid, serial)
+        self._base.execute("INSERT OR REPLACE INTO programmes VALUES (?, ?, ?)", row)
+
+    def programme_numbers(self, area: str) -> dict[str, int]:
+        """Return the highest number for a ground by each key that signed for it."""
+        rows = self._base.execute("SELECT kid, serial FROM programmes WHERE area = ?", (area,))
+        return {str(row[0]): int(row[1]) for row in rows}
+
     # Orders ----------------------------------------------------------------
 
     def hold(self, order: HeldOrder, *, is_open: bool) -> None:
