@@ -200,6 +200,26 @@ def test_a_revoked_key_speaks_no_longer_even_after_a_restart(station: Station) -
     assert station.inbox.list_serials[keys.minh.public.kid] == 2
 
 
+def test_a_box_out_of_reach_loses_no_key_to_a_neighbour(station: Station) -> None:
+    keys, lan, later = station.keys, SigningKey.generate(), station.now + 40 * ONE_DAY_MS
+    station.clock.told(later, asked_ns=steady_ns())
+    everything = tuple(Klass)
+    station.deliver(
+        keys.delegate(keys.root, lan, Authority.PROVINCE, "vn/01", everything, at=later)
+    )
+    theft = keys.delegate(lan, keys.hoa, Authority.COMMUNE, "vn/01/00004", everything, at=later)
+
+    station.deliver(theft)
+    station.inbox = station.begin()
+    station.deliver(theft)
+    for by in (keys.root, keys.minh):
+        station.deliver(keys.revocations(by, at=later, serial=2))
+    order = authority.order(MARKET, at=later)
+
+    assert station.send(order) == (OrderArrived(order=order),)
+    assert [reason for _, reason in station.refusals()] == ["trust.out_of_area"] * 2
+
+
 def test_what_a_key_signed_before_it_was_taken_back_is_no_longer_trusted(station: Station) -> None:
     keys = station.keys
     station.send(station.order("theirs"))

@@ -26,6 +26,7 @@ from loa_protocol.testing import (
     World,
     chain,
     delegation,
+    key,
     revocations,
 )
 from loa_protocol.trust import (
@@ -205,6 +206,37 @@ def test_a_neighbour_cannot_take_a_working_key_away(world: World) -> None:
 
     with pytest.raises(OutOfArea):
         neighbour.take(delegation(LAN, HOA, Authority.COMMUNE, ELSEWHERE, not_after=NOW + 9 * YEAR))
+
+
+@pytest.mark.parametrize("here", [COMMUNE, f"{COMMUNE}/ap-1", None])
+@pytest.mark.parametrize("at", [NOW, NOW + 2 * YEAR])
+def test_a_neighbour_cannot_take_a_key_away_while_lists_are_stale(
+    world: World, here: str | None, at: int
+) -> None:
+    """Out of reach for long, a box still knows whose ground it stands on."""
+    stale = world.take(
+        delegation(CENTRE, LAN, Authority.PROVINCE, "vn/01"),
+        revocations(MINH, serial=2, next_update=NOW),
+    ).store
+    with pytest.raises(RevocationsStale):
+        stale.speaker(HOA.public.kid, at=NOW)
+    theft = delegation(LAN, HOA, Authority.COMMUNE, ELSEWHERE, not_after=NOW + 9 * YEAR)
+
+    with pytest.raises(OutOfArea):
+        stale.take(theft, at=at, here=here)
+
+
+def test_what_a_neighbour_says_of_a_key_first_stands_in_nobodys_way(world: World) -> None:
+    newcomer = key(8)
+    theft = delegation(LAN, newcomer, Authority.COMMUNE, ELSEWHERE, not_after=NOW + 9 * YEAR)
+    truth = delegation(MINH, newcomer, Authority.COMMUNE, COMMUNE)
+    before = world.take(delegation(CENTRE, LAN, Authority.PROVINCE, "vn/01"), theft).store
+
+    after = before.take(truth, at=NOW, here=COMMUNE)
+
+    assert after.speaker(newcomer.public.kid, at=NOW).area == COMMUNE
+    with pytest.raises(OutOfArea):
+        after.take(theft, at=NOW, here=COMMUNE)
 
 
 def test_a_key_that_no_longer_works_may_be_delegated_anew(world: World) -> None:

@@ -129,7 +129,9 @@ class Inbox:
         self._store = store
         self._clock = clock
         self._receipts = receipts
-        self._trust = _gathered(TrustStore.starting_with(root), store.trusted(), at=clock.now())
+        self._trust = _gathered(
+            TrustStore.starting_with(root), store.trusted(), at=clock.now(), here=_ground(store)
+        )
         self._waiting: deque[Frame] = deque(maxlen=MOST_WAITING)
         self._taken: dict[str, int] = {}
 
@@ -200,7 +202,8 @@ class Inbox:
     # One kind of message each ----------------------------------------------
 
     def _learn(self, envelope: Envelope) -> tuple[Arrival, ...]:
-        self._trust = self._trust.take(envelope, at=self._clock.now())
+        here = _ground(self._store)
+        self._trust = self._trust.take(envelope, at=self._clock.now(), here=here)
         name = trust_name(envelope)
         self._store.trust(name, envelope.to_bytes())
         logger.info("Trust changed", extra={"action": "trust.changed", "what": name})
@@ -442,14 +445,19 @@ def _named(envelope: Envelope) -> str:
     return claimed if isinstance(claimed, str) and ID.fullmatch(claimed) else NOBODY
 
 
-def _gathered(trust: TrustStore, kept: Sequence[bytes], *, at: int) -> TrustStore:
+def _ground(store: Store) -> str | None:
+    place = kept_place(store)
+    return None if place is None else place.area
+
+
+def _gathered(trust: TrustStore, kept: Sequence[bytes], *, at: int, here: str | None) -> TrustStore:
     """Build trust again from what was taken before, whatever no longer holds left out."""
     waiting = [Envelope.from_bytes(one) for one in kept]
     while True:
         left: list[Envelope] = []
         for envelope in waiting:
             try:
-                trust = trust.take(envelope, at=at)
+                trust = trust.take(envelope, at=at, here=here)
             except Refusal:
                 left.append(envelope)
         if len(left) == len(waiting):

@@ -195,8 +195,10 @@ class TrustStore:
         envelope.verify(key)
         return self.speaker(envelope.kid, at=at)
 
-    def take(self, envelope: Envelope, *, at: int) -> "TrustStore":
+    def take(self, envelope: Envelope, *, at: int, here: str | None = None) -> "TrustStore":
         """Take in a delegation, a revocation list or a new root.
+
+        `here` is the ground on which the receiver stands, where that is known.
 
         Raises:
             BadSignature, UnknownKey, …: the signer may not say this.
@@ -206,7 +208,7 @@ class TrustStore:
         message = read(envelope.body)
         match message:
             case Delegation():
-                return self._with_delegation(envelope, message, at=at)
+                return self._with_delegation(envelope, message, at=at, here=here)
             case Revocations():
                 return self._with_revocations(envelope, message)
             case RootChange():
@@ -262,7 +264,16 @@ class TrustStore:
             return False
         return True
 
-    def _with_delegation(self, envelope: Envelope, told: Delegation, *, at: int) -> "TrustStore":
+    def _with_delegation(
+        self, envelope: Envelope, told: Delegation, *, at: int, here: str | None
+    ) -> "TrustStore":
+        """Take a delegation, in place of the one before if its signer may take that away.
+
+        Who may is a matter of ground alone, never of the day or of how fresh a list
+        is: a key that speaks for the ground we stand on is not lost to a neighbour
+        because we have been out of reach. What a neighbour said of it before we
+        heard of it stands in nobody's way.
+        """
         envelope.verify(self._key(envelope.kid))
         above = self._standing(envelope.kid)
         _check_step(above, told)
@@ -270,9 +281,9 @@ class TrustStore:
         if key.kid in self.roots or key.kid in above.chain:
             raise WrongRole(kid=key.kid, why="a key cannot stand below itself")
         known = self.grants.get(key.kid)
-        if known is not None and self._works(key.kid, at=at):
+        if known is not None and (known.by == envelope.kid or _is_about(known, here)):
             above.must_cover(known.told.area)
-            if known.told.not_after >= told.not_after:
+            if self._works(key.kid, at=at) and known.told.not_after >= told.not_after:
                 raise Older(kid=key.kid)
         grant = Grant(by=envelope.kid, key=key, told=told)
         return replace(self, grants={**self.grants, key.kid: grant})
@@ -335,6 +346,11 @@ def _check_step(above: Speaker, told: Delegation) -> None:
     above.must_cover(told.area)
     for klass in told.klasses:
         above.must_reach(klass)
+
+
+def _is_about(known: Grant, here: str | None) -> bool:
+    """Say whether a key was let speak for the ground on which we stand, as far as we know."""
+    return here is None or contains(known.told.area, here)
 
 
 def gather(store: TrustStore, envelopes: Iterable[Envelope], *, at: int) -> TrustStore:
