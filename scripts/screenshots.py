@@ -28,7 +28,8 @@ TEXT = (
     "Kính thưa bà con! Sáng thứ Hai, từ 7 giờ đến 11 giờ, trạm y tế xã tiêm phòng cúm "
     "cho người trên 60 tuổi. Bà con mang theo thẻ bảo hiểm y tế."
 )
-LATEST = datetime.combine(datetime.now(VIETNAM).date(), time(23, 20), VIETNAM)
+LATEST = datetime.combine(datetime.now(VIETNAM).date(), time(21, 30), VIETNAM)
+"""Sessions end before the night, so pictures are taken by day."""
 PATIENCE_MS = 90_000
 
 

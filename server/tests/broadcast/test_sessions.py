@@ -20,6 +20,7 @@ from loa.domain.bulletins import State, UnitIsGone
 from loa.domain.days import VIETNAM
 from loa.domain.delivery import STRENGTH
 from loa.domain.sessions import (
+    AtNight,
     BadWindow,
     DoesNotFit,
     NoSuchPlace,
@@ -27,6 +28,7 @@ from loa.domain.sessions import (
     SessionIsPast,
     SessionsOverlap,
 )
+from loa.domain.targeting import SpreadPolicy
 from loa.orgs.models import AdminUnit, Person
 from loa.orgs.testing import Cast, Places, today
 from loa.stations.queries import keys
@@ -35,6 +37,7 @@ from loa_protocol.errors import NotAllowed, NotFound, Refusal, WrongState
 from loa_protocol.messages import Programme, Stage, read_as
 from loa_protocol.priority import Klass
 from loa_protocol.signing import VerifyKey
+from pytest_django import Settings
 
 HERE = "vn/31/11848"
 THERE = "vn/31/11755"
@@ -100,6 +103,25 @@ def test_a_session_is_refused_and_nothing_changes(
         sessions.open_session(nam, unit=HERE, name="Khác", starts=starts, ends=ends)
 
     assert list(Session.objects.all()) == [evening]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (tomorrow_at(3, 15), tomorrow_at(3, 45)),
+        (tomorrow_at(21, 45), tomorrow_at(22, 15)),
+    ],
+)
+def test_a_slip_of_the_pen_opens_no_session_at_night(
+    nam: Person, settings: Settings, starts: datetime, ends: datetime
+) -> None:
+    settings.RELEASE_ALONE = SpreadPolicy()
+
+    with pytest.raises(AtNight):
+        sessions.open_session(nam, unit=HERE, name="Chiều", starts=starts, ends=ends)
+
+    assert not Session.objects.exists()
+    assert not Entry.objects.filter(action="session.opened").exists()
 
 
 def test_the_database_keeps_sessions_apart_too(evening: Session) -> None:

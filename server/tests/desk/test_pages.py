@@ -403,6 +403,7 @@ def test_an_officer_opens_a_session(nam: Person, signed_in: SignIn) -> None:
         ({"date": "2020-01-01"}, "đã bắt đầu hoặc đã qua"),
         ({"ends": "05:00"}, "Giờ kết thúc phải sau"),
         ({"date": "2099-01-01"}, "xa quá 60 ngày"),
+        ({"starts": "03:15", "ends": "03:45"}, "giờ yên tĩnh ban đêm (22:00–05:00)"),
     ],
 )
 def test_a_bad_window_is_refused_with_the_input_kept(
@@ -431,7 +432,7 @@ def by_day(settings: Settings) -> None:
 @pytest.fixture
 def by_night(settings: Settings) -> None:
     """Let everything be night."""
-    settings.RELEASE_ALONE = SpreadPolicy(night_from=time.min)
+    settings.RELEASE_ALONE = SpreadPolicy(night_from=time(12), night_until=time(12))
 
 
 @pytest.mark.usefixtures("by_day")

@@ -1,16 +1,19 @@
 """What a session may hold, and when its items start."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from loa.domain.areas import path_of
 from loa.domain.bulletins import State, UnitIsGone, Version
+from loa.domain.days import VIETNAM
 from loa.domain.permissions import ActorId, Duty, Grant, Officer
 from loa.domain.sessions import (
     GAP_MS,
+    LONGEST,
+    AtNight,
     BadWindow,
     DoesNotFit,
     NoSuchPlace,
@@ -28,6 +31,7 @@ from loa.domain.sessions import (
     remove,
     starts_of,
 )
+from loa.domain.targeting import STANDARD, SpreadPolicy
 from loa_protocol.errors import NotAllowed, WrongState
 
 COMMUNE = path_of("vn/31/11848")
@@ -57,7 +61,7 @@ APPROVED = Version(
 def test_an_officer_opens_a_session() -> None:
     noon = replace(EVENING, starts=FIVE - timedelta(hours=1), ends=FIVE)
 
-    open_session(EVENING, others=[noon], by=NAM, now=NOW)
+    open_session(EVENING, others=[noon], policy=STANDARD, by=NAM, now=NOW)
 
 
 def window(*, hours: int, lasting: int) -> Session:
@@ -81,14 +85,71 @@ def window(*, hours: int, lasting: int) -> Session:
 )
 def test_a_session_is_refused(session: Session, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        open_session(session, others=[], by=NAM, now=NOW)
+        open_session(session, others=[], policy=STANDARD, by=NAM, now=NOW)
+
+
+def between(starts: time, ends: time) -> Session:
+    """Return a session of tomorrow, by the clock of Vietnam."""
+    day = date(2026, 6, 2)
+    hours = (datetime.combine(day, at, VIETNAM).astimezone(UTC) for at in (starts, ends))
+    return replace(EVENING, **dict(zip(("starts", "ends"), hours, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (time(3, 15), time(3, 45)),  # a slip of the pen for 15:15
+        (time(21, 45), time(22, 1)),  # only ends in the night
+        (time(4, 59), time(5, 30)),  # only begins in it
+        (time(22), time(23)),
+        (time(23), time(23, 59)),
+        (time(0), time(0, 30)),
+    ],
+)
+def test_a_session_that_touches_the_night_is_refused(starts: time, ends: time) -> None:
+    with pytest.raises(AtNight) as refused:
+        open_session(between(starts, ends), others=[], policy=STANDARD, by=NAM, now=NOW)
+
+    assert refused.value.facts == {"night": "22:00–05:00"}
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"), [(time(5), time(5, 30)), (time(21), time(22)), (time(11), time(12))]
+)
+def test_a_session_may_fill_the_day_to_the_edge_of_the_night(starts: time, ends: time) -> None:
+    open_session(between(starts, ends), others=[], policy=STANDARD, by=NAM, now=NOW)
+
+
+MINUTES = st.integers(min_value=0, max_value=24 * 60 - 1)
+
+
+@given(
+    first=MINUTES,
+    lasting=st.integers(min_value=1, max_value=LONGEST // timedelta(minutes=1)),
+    night=st.tuples(MINUTES, MINUTES),
+)
+def test_a_session_is_opened_only_if_no_minute_of_it_is_night(
+    first: int, lasting: int, night: tuple[int, int]
+) -> None:
+    night_from, night_until = (time(*divmod(minute, 60)) for minute in night)
+    policy = SpreadPolicy(night_from=night_from, night_until=night_until)
+    last = min(first + lasting, 24 * 60 - 1)
+    assume(first < last)
+    session = between(time(*divmod(first, 60)), time(*divmod(last, 60)))
+
+    minutes = (session.starts + timedelta(minutes=passed) for passed in range(last - first))
+    if any(policy.is_night(at) for at in minutes):
+        with pytest.raises(AtNight):
+            open_session(session, others=[], policy=policy, by=NAM, now=NOW)
+    else:
+        open_session(session, others=[], policy=policy, by=NAM, now=NOW)
 
 
 def test_two_sessions_of_a_commune_never_overlap() -> None:
     later = replace(EVENING, starts=FIVE + timedelta(minutes=29), ends=FIVE + timedelta(hours=1))
 
     with pytest.raises(SessionsOverlap) as refused:
-        open_session(later, others=[EVENING], by=NAM, now=NOW)
+        open_session(later, others=[EVENING], policy=STANDARD, by=NAM, now=NOW)
 
     assert refused.value.facts == {"name": "Buổi chiều", "hours": "17:00–17:30"}
 

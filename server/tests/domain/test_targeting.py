@@ -1,16 +1,18 @@
 """Who belongs to a target, and when one person is not enough."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from loa.domain.areas import path_of
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import ActorId, Duty, Grant, NotAllowed, Officer
 from loa.domain.targeting import (
+    STANDARD,
     InThePast,
     OutsideUnit,
     Reach,
     SamePerson,
+    SpreadPolicy,
     TooFarAhead,
     Why,
     above_and_itself,
@@ -88,6 +90,24 @@ def test_a_wide_or_late_release_needs_a_second_person(
     reach: Reach, klass: Klass, local: datetime, reasons: set[Why]
 ) -> None:
     assert reasons_for_second(reach, klass=klass, start=local) == reasons
+
+
+def test_a_night_after_midnight_leaves_the_evening_to_the_day() -> None:
+    late = SpreadPolicy(night_from=time(0, 30), night_until=time(4, 30))
+
+    assert late.is_night(NOON.replace(hour=0, minute=30))
+    assert not late.is_night(MIDNIGHT)
+    assert not late.is_night(NOON.replace(hour=4, minute=30))
+    assert not late.is_night(NOON.replace(hour=23))
+
+
+def test_a_night_of_equal_ends_is_the_whole_day() -> None:
+    assert SpreadPolicy(night_from=time(12), night_until=time(12)).is_night(NOON)
+
+
+def test_a_window_over_several_days_touches_the_night() -> None:
+    assert STANDARD.touches_night(NOON, NOON + 24 * HOUR)
+    assert not STANDARD.touches_night(NOON, NOON + HOUR)
 
 
 def test_the_second_person_is_another_one() -> None:

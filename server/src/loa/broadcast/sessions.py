@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from loa_protocol.errors import NotFound
@@ -32,7 +33,8 @@ def open_session(
 
     Raises:
         NotAllowed, UnitIsGone: the actor does not make that unit's programme, or it is gone.
-        BadWindow, SessionIsPast, TooFarAhead, SessionsOverlap: what is wrong with the time.
+        BadWindow, SessionIsPast, TooFarAhead, AtNight, SessionsOverlap: what is wrong with
+            the time.
     """
     record = approved_ones.latest_record(unit)
     lock(unit)
@@ -47,6 +49,7 @@ def open_session(
     rules.open_session(
         asked,
         others=[other.as_session() for other in others.select_related("unit")],
+        policy=settings.RELEASE_ALONE,
         by=actor.as_officer(),
         now=timezone.now(),
     )

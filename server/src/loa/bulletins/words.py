@@ -52,6 +52,10 @@ WORDS = {
         "Buổi phát này đã bắt đầu hoặc đã qua nên không sửa được nữa. Hãy chọn một buổi sắp tới."
     ),
     "session.too_far_ahead": _("Ngày này xa quá %(days)s ngày. Hãy kiểm tra lại ngày phát."),
+    "session.at_night": _(
+        "Không mở buổi phát trong giờ yên tĩnh ban đêm (%(night)s). Hãy chọn giờ ban ngày; "
+        "tin khẩn cấp thì cho phát ngay."
+    ),
     "session.overlap": _(
         "Giờ này trùng với “%(name)s” (%(hours)s). Hãy chọn giờ khác, hoặc xếp tin vào buổi đó."
     ),

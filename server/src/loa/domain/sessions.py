@@ -19,6 +19,7 @@ from loa.domain.areas import UnitPath, text_of
 from loa.domain.bulletins import UnitIsGone
 from loa.domain.days import VIETNAM, day_of
 from loa.domain.permissions import Duty, Officer, require
+from loa.domain.targeting import SpreadPolicy
 
 GAP_MS: Final = 1_000
 """A breath between two items."""
@@ -43,6 +44,12 @@ class TooFarAhead(Refusal):
     """Nobody plans so far ahead: it is a slip of the pen. Fact: `days`."""
 
     code = "session.too_far_ahead"
+
+
+class AtNight(Refusal):
+    """Some of the session lies in the night, when one person is not enough. Fact: `night`."""
+
+    code = "session.at_night"
 
 
 class SessionsOverlap(Refusal):
@@ -107,15 +114,23 @@ class Session:
 
 
 def open_session(
-    session: Session, *, others: Iterable[Session], by: Officer, now: datetime
+    session: Session,
+    *,
+    others: Iterable[Session],
+    policy: SpreadPolicy,
+    by: Officer,
+    now: datetime,
 ) -> None:
     """Decide whether an officer may open a window for sound.
+
+    A session needs no second person, so none is opened in the night, whatever it is to hold.
 
     Raises:
         NotAllowed: the officer does not make this unit's programme.
         UnitIsGone: the unit is no longer in force.
         BadWindow: it ends before it begins, on another day, or lasts too long.
         SessionIsPast, TooFarAhead: it begins before now, or months ahead.
+        AtNight: some of it lies in the night of the site's `policy`.
         SessionsOverlap: another session of the unit has that time.
     """
     _programmes(session, by, now)
@@ -126,6 +141,8 @@ def open_session(
     _ahead(session, now)
     if session.starts - now > FARTHEST:
         raise TooFarAhead(days=FARTHEST.days)
+    if policy.touches_night(session.starts, session.ends):
+        raise AtNight(night=policy.night_hours)
     for other in others:
         if other.starts < session.ends and session.starts < other.ends:
             raise SessionsOverlap(name=other.name, hours=hours_of(other))

@@ -86,9 +86,23 @@ class SpreadPolicy:
     """Classes that may sound at night on one person's word. A flood does not wait."""
 
     def is_night(self, at: datetime) -> bool:
-        """Say whether an instant lies in the night of Vietnam, which passes over midnight."""
+        """Say whether an instant lies in the night of Vietnam, which may pass over midnight."""
         clock = at.astimezone(VIETNAM).time()
+        if self.night_from < self.night_until:
+            return self.night_from <= clock < self.night_until
         return clock >= self.night_from or clock < self.night_until
+
+    def touches_night(self, starts: datetime, ends: datetime) -> bool:
+        """Say whether any instant of a window is night. Its end is not in it any more."""
+        nightfall = datetime.combine(day_of(starts), self.night_from, VIETNAM)
+        if nightfall < starts:
+            nightfall += timedelta(days=1)
+        return self.is_night(starts) or nightfall < ends
+
+    @property
+    def night_hours(self) -> str:
+        """Return the hours of the night as people write them, "22:00–05:00"."""
+        return f"{self.night_from:%H:%M}–{self.night_until:%H:%M}"
 
 
 STANDARD: Final = SpreadPolicy()
