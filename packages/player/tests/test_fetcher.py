@@ -1,7 +1,7 @@
 """Which file is fetched first, and what happens to the rest."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Desk:
         self.arrived: list[str] = []
         self.failed: list[tuple[str, str]] = []
         self.is_full = False
+        self.make_room_before: Callable[[], None] = lambda: None
         self.news = asyncio.Event()
         self.fetcher = Fetcher(
             source=Source(url=f"{web.url}/device/v1/files/", user="d-1", password="secret"),
@@ -44,6 +45,7 @@ class Desk:
         self.news.set()
 
     def _make_room(self, need: int) -> None:
+        self.make_room_before()
         if self.is_full:
             raise DiskFull(need=need)
 
@@ -89,6 +91,31 @@ async def test_what_failed_is_tried_again(shop: Web, tmp_path: Path) -> None:
     await desk.until(arrived=2)
 
     assert desk.arrived == [FLOOD, MARKET]
+
+
+async def test_what_is_let_go_is_not_tried_again(shop: Web, tmp_path: Path) -> None:
+    del shop.files[MARKET]
+    desk = Desk(shop, tmp_path)
+    desk.want(MARKET, (0, 5))
+    await desk.until(failed=1)
+    desk.fetcher.let_go(MARKET)
+    desk.fetcher.let_go(MARKET)
+    shop.files[MARKET] = CONTENTS[MARKET]
+    desk.want(FLOOD, (0, 9))
+    desk.fetcher.hurry()
+    await desk.until(arrived=1)
+
+    assert desk.arrived == [FLOOD]
+
+
+async def test_what_is_let_go_on_its_way_is_broken_off(shop: Web, tmp_path: Path) -> None:
+    desk = Desk(shop, tmp_path)
+    desk.want(MARKET, (0, 5))
+    desk.make_room_before = lambda: desk.fetcher.let_go(MARKET)
+    await desk.until(failed=1)
+
+    assert desk.arrived == []
+    assert desk.fetcher.files.held() == frozenset()
 
 
 async def test_a_full_disk_is_told_and_tried_again(shop: Web, tmp_path: Path) -> None:

@@ -87,6 +87,18 @@ def test_the_oldest_that_nobody_needs_goes_first_and_only_under_pressure(files: 
     assert files.held() == {needed}
 
 
+def test_what_came_in_part_of_what_nobody_needs_goes_too(files: Files) -> None:
+    needed, other = "b" * 64, "c" * 64
+    for digest in (needed, other):
+        with files.appending(digest, at=0) as file:
+            file.write(b"half")
+    full = Files(folder=files.folder, quota_bytes=1, spare_bytes=0)
+
+    with pytest.raises(DiskFull):
+        full.make_room(2, keep={needed})
+    assert (files.arrived(needed), files.arrived(other)) == (4, 0)
+
+
 def test_a_full_disk_is_a_refusal(files: Files) -> None:
     def write() -> None:
         with files.appending(DIGEST, at=0):

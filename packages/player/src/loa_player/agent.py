@@ -23,7 +23,7 @@ from loa_protocol.volume import gain
 from loa_player import amplifier, inbox
 from loa_player.box import Folder
 from loa_player.clock import BoxClock
-from loa_player.commands import Command, Fetch, Play, Power, Prepare, Report, Stop, WakeAt
+from loa_player.commands import Command, Fetch, LetGo, Play, Power, Prepare, Report, Stop, WakeAt
 from loa_player.conductor import step
 from loa_player.door import Door
 from loa_player.events import (
@@ -202,7 +202,7 @@ class Agent:
 
     # What the conductor says -----------------------------------------------
 
-    def _do(self, commands: Iterable[Command]) -> None:
+    def _do(self, commands: Iterable[Command]) -> None:  # noqa: C901 - one line a command
         reports: list[Report] = []
         for command in commands:
             match command:
@@ -216,6 +216,8 @@ class Agent:
                     self._switch(command)
                 case Fetch():
                     self.fetcher.want(command)
+                case LetGo():
+                    self.fetcher.let_go(command.file)
                 case WakeAt():
                     self._wake_at(command.at)
                 case Report():

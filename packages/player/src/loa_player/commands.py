@@ -16,6 +16,13 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo:
+    """Try for a file no longer: nothing that may still sound needs it."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepare:
     """Open files ahead of time, so that the start is on the instant."""
 
@@ -75,4 +82,4 @@ class WakeAt:
     at: int | None
 
 
-Command = Fetch | Prepare | Play | Stop | Power | Report | WakeAt
+Command = Fetch | LetGo | Prepare | Play | Stop | Power | Report | WakeAt

@@ -18,7 +18,7 @@ from loa_protocol.priority import Klass, Verdict, judge
 from loa_protocol.timetable import Plan, plan
 
 from loa_player import events as ev
-from loa_player.commands import Command, Fetch, Play, Power, Prepare, Report, Stop, WakeAt
+from loa_player.commands import Command, Fetch, LetGo, Play, Power, Prepare, Report, Stop, WakeAt
 from loa_player.items import Item, is_for, scheduled
 from loa_player.state import Playing, State, obstacle, why_missed
 
@@ -66,10 +66,9 @@ class _Turn:
             case ev.ProgrammeArrived(programme=programme):
                 self._programme_arrived(programme)
             case ev.FileArrived(file=file):
-                self._change(files=self.state.files | {file})
+                self._change(files=self.state.files | {file}, asked=self._asked_without(file))
             case ev.FileGone(file=file):
-                asked = {name: when for name, when in self.state.asked.items() if name != file}
-                self._change(files=self.state.files - {file}, asked=asked)
+                self._change(files=self.state.files - {file}, asked=self._asked_without(file))
             case ev.Tick():
                 self._change(wake_at=None)
             case ev.PlayStarted(item=item, at=at):
@@ -298,15 +297,28 @@ class _Turn:
         return None if coming is not None and coming - self._lead_ms <= off_at + hold else off_at
 
     def _fetch(self) -> None:
-        """Ask for every file that is missing, the most urgent first."""
-        for item in sorted(self._waiting(), key=_most_urgent):
-            urgency = (-item.klass.rank, item.start_at)
-            for choices in item.languages:
-                if any(choice.file in self.state.files for choice in choices):
-                    continue
-                is_late = item.start_at <= self.now
-                for choice in choices if is_late else choices[:1]:
-                    self._ask(Fetch(file=choice.file, size=choice.size, urgency=urgency))
+        """Ask for every file that is missing, the most urgent first, and for nothing else."""
+        may_sound = [item for item in self._waiting() if item.last_start >= self.now]
+        lacking = [one for item in sorted(may_sound, key=_most_urgent) for one in self._lacks(item)]
+        for file in sorted(self.state.asked.keys() - {one.file for one in lacking}):
+            self._change(asked=self._asked_without(file))
+            self._say(LetGo(file=file))
+        for one in lacking:
+            self._ask(one)
+
+    def _lacks(self, item: Item) -> list[Fetch]:
+        """Say what to get for an item: the best file of each language; when late, any of them."""
+        urgency = (-item.klass.rank, item.start_at)
+        is_late = item.start_at <= self.now
+        return [
+            Fetch(file=choice.file, size=choice.size, urgency=urgency)
+            for choices in item.languages
+            if not any(choice.file in self.state.files for choice in choices)
+            for choice in (choices if is_late else choices[:1])
+        ]
+
+    def _asked_without(self, file: str) -> dict[str, tuple[int, int]]:
+        return {name: urgency for name, urgency in self.state.asked.items() if name != file}
 
     def _ask(self, fetch: Fetch) -> None:
         before = self.state.asked.get(fetch.file)

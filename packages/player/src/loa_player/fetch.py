@@ -90,7 +90,7 @@ class Source:
                     raise TooLong(file=digest, most=size)
                 file.write(chunk)
                 if not goes_on():
-                    raise FetchFailed(file=digest, why="something more urgent")
+                    raise FetchFailed(file=digest, why="something more urgent, or no longer wanted")
         if at < size:
             raise FetchFailed(file=digest, why="cut short", arrived=at, size=size)
 

@@ -57,6 +57,10 @@ class Fetcher:
             known.fetch = fetch
         self._changed.set()
 
+    def let_go(self, file: str) -> None:
+        """Try for a file no longer, not even if some of it is on its way."""
+        self._wanted.pop(file, None)
+
     def hurry(self) -> None:
         """Try everything again now: the link has just come back."""
         for wanted in self._wanted.values():
@@ -83,7 +87,7 @@ class Fetcher:
             wanted.put_off(self.first_pause_s)
             self.failed(fetch.file, refusal)
         else:
-            del self._wanted[fetch.file]
+            self._wanted.pop(fetch.file, None)
             self.arrived(fetch.file)
 
     def _fetch(self, fetch: Fetch) -> None:
@@ -91,7 +95,7 @@ class Fetcher:
             fetch.file,
             size=fetch.size,
             into=self.files,
-            goes_on=lambda: not self._is_overtaken(fetch),
+            goes_on=lambda: fetch.file in self._wanted and not self._is_overtaken(fetch),
         )
 
     def _is_overtaken(self, fetch: Fetch) -> bool:

@@ -120,7 +120,8 @@ class Files:
             DiskFull: there is still no room.
         """
         gone: list[str] = []
-        spare = [] if keep is None else [path for path in self._whole() if path.name not in keep]
+        held = (*self._whole(), *self._halves())
+        spare = [] if keep is None else [path for path in held if path.name not in keep]
         for path in sorted(spare, key=lambda path: path.stat().st_mtime_ns):
             if self.free_bytes() >= need:
                 break
@@ -135,6 +136,9 @@ class Files:
 
     def _whole(self) -> Iterator[Path]:
         return self.folder.glob("[0-9a-f][0-9a-f]/*")
+
+    def _halves(self) -> Iterator[Path]:
+        return self.folder.glob("arriving/*")
 
     def _half(self, digest: str) -> Path:
         return self.folder / "arriving" / digest

@@ -49,6 +49,7 @@ class State:
     """What has come to its end → until when to remember it."""
     files: frozenset[str] = frozenset()
     asked: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """The files that are being fetched, and how urgently."""
     prepared: frozenset[str] = frozenset()
     attempts: Mapping[str, int] = field(default_factory=dict)
     recovered: tuple[Recovered, ...] = ()

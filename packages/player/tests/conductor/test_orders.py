@@ -20,7 +20,7 @@ from loa_player.testing.driver import (
     plays,
     stops,
 )
-from loa_protocol.messages import Role, Stage
+from loa_protocol.messages import Clock, Role, Stage
 from loa_protocol.priority import Klass
 
 EMERGENCY, PRIORITY = Klass.EMERGENCY, Klass.PRIORITY
@@ -185,6 +185,7 @@ def test_the_small_file_is_asked_for_when_it_is_late_and_played_if_it_comes_firs
     assert [one.file for one in box.fetched()] == [file_of(told, place) for place in (2, 1, 0)]
     said = box.tell(FileArrived(file=file_of(told, 1)))
     assert [one.files for one in said if isinstance(one, Play)] == [(file_of(told, 1),)]
+    assert box.let_go() == sorted((file_of(told, 0), file_of(told, 2)))
 
 
 def test_a_file_that_becomes_more_urgent_is_asked_for_again(box: Driver) -> None:
@@ -193,6 +194,36 @@ def test_a_file_that_becomes_more_urgent_is_asked_for_again(box: Driver) -> None
     box.order(order("warning", MARKET, EMERGENCY))
 
     assert [one.urgency[0] for one in box.fetched()] == [0, -2]
+
+
+def test_what_can_no_longer_play_is_fetched_no_longer(box: Driver) -> None:
+    box.change(files=frozenset())
+    box.order(order("market", MARKET, expires_at=NOON + MINUTE))
+    box.order(order("health", HEALTH))
+    box.wait(MINUTE)
+    assert box.let_go() == [file_of(MARKET)]
+    box.order(authority.cancel("health", at=NOON), withdraws=frozenset({"health"}))
+
+    assert box.let_go() == [file_of(MARKET), file_of(HEALTH)]
+    assert box.state.asked == {}
+
+
+def test_what_expired_while_the_time_was_unknown_is_not_fetched(box: Driver) -> None:
+    box.change(files=frozenset(), clock=Clock.UNSET)
+    box.order(order("market", MARKET, expires_at=NOON))
+
+    assert box.fetched() == []
+    assert box.reports("market") == [(Stage.RECEIVED, "")]
+
+
+def test_a_file_that_something_else_needs_is_fetched_on(box: Driver) -> None:
+    box.change(files=frozenset())
+    box.order(order("warning", MARKET, EMERGENCY, expires_at=NOON + MINUTE))
+    box.order(order("market", MARKET))
+    box.wait(MINUTE)
+
+    assert box.let_go() == []
+    assert plays(box.tell(FileArrived(file=file_of(MARKET)))) == ["market"]
 
 
 def test_a_file_that_has_rotted_is_fetched_again(box: Driver) -> None:

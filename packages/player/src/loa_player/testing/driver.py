@@ -6,7 +6,7 @@ from typing import Any
 from loa_protocol.messages import Clock, Manifest, Occurrence, Order, Role, Stage
 from loa_protocol.priority import Klass
 
-from loa_player.commands import Command, Fetch, Play, Report, Stop, WakeAt
+from loa_player.commands import Command, Fetch, LetGo, Play, Report, Stop, WakeAt
 from loa_player.conductor import step
 from loa_player.events import Event, OrderArrived, Outcome, PlayEnded, PlayStarted, Tick
 from loa_player.state import Amplifier, State
@@ -97,6 +97,10 @@ class Driver:
     def fetched(self) -> list[Fetch]:
         """Return every file that was asked for."""
         return [one for one in self.said if isinstance(one, Fetch)]
+
+    def let_go(self) -> list[str]:
+        """Return every file that is tried for no longer."""
+        return [one.file for one in self.said if isinstance(one, LetGo)]
 
 
 def plays(commands: list[Command]) -> list[str]:
