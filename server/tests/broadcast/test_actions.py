@@ -357,3 +357,14 @@ def test_withdrawing_a_bulletin_takes_its_orders_back(
     assert version_of(bulletin).state == "withdrawn"
     with pytest.raises(WrongState):
         actions.release(cast.hoa, bulletin.pk, target)
+
+
+def test_whoever_taps_twice_withdraws_once(bulletin: Bulletin, cast: Cast, target: Target) -> None:
+    actions.release(cast.hoa, bulletin.pk, target)
+    actions.withdraw(cast.nam, bulletin.pk)
+    before = Entry.objects.count(), OrderRow.objects.count()
+
+    assert actions.withdraw(cast.nam, bulletin.pk) == ()
+    assert (Entry.objects.count(), OrderRow.objects.count()) == before
+    with pytest.raises(WrongState):
+        actions.withdraw(cast.hoa, bulletin.pk)

@@ -24,7 +24,7 @@ from loa.broadcast.orders import Signature, milliseconds
 from loa.broadcast.programme import lock as lock_programme
 from loa.bulletins import actions as bulletins
 from loa.bulletins.models import Bulletin
-from loa.bulletins.queries import Approved, approved
+from loa.bulletins.queries import Approved, approved, was_withdrawn_by
 from loa.domain import targeting as rules
 from loa.domain.areas import text_of
 from loa.domain.days import day_of
@@ -178,6 +178,8 @@ def cancel(actor: Person, order_id: str) -> OrderRow:
 def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
     """Take a bulletin out of use: out of every programme, and every order back that carries it.
 
+    Twice by the same person is once: nothing is signed or recorded again.
+
     Raises:
         NotFound, WrongState, NotAllowed: as `bulletins.actions.withdraw`.
         NoKey, SignerSilent, …: it could not be signed.
@@ -185,6 +187,8 @@ def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
     found = Bulletin.objects.select_for_update(no_key=True).filter(pk=bulletin_id).first()
     if found is not None:
         lock_programme(found.unit_path)  # in the order in which placing takes its locks
+    if was_withdrawn_by(actor, bulletin_id):
+        return ()
     of = bulletins.withdraw(actor, bulletin_id)
     sessions.take_out(actor, of)
     now = timezone.now()

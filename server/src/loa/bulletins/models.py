@@ -313,6 +313,15 @@ class Version(models.Model):
             setattr(self, name, value)
         self.save(update_fields=list(changes))
 
+    def was_approved_by(self, actor_id: UUID, digest: str) -> bool:
+        """Say whether somebody let exactly these words and sounds out, so that they still are."""
+        return self.state in CLEARED and (self.approved_by, self.digest) == (actor_id, digest)
+
+    def was_returned_by(self, actor_id: UUID, reason: str) -> bool:
+        """Say whether somebody returned it for this reason, and nobody has gone on since."""
+        is_returned = self.state == RuleState.RETURNED
+        return is_returned and (self.returned_by, self.reason) == (actor_id, reason.strip())
+
     def add_writer(self, actor_id: UUID) -> None:
         """Remember that somebody had a hand in it: they approve none of it."""
         if actor_id not in self.writers:

@@ -59,6 +59,16 @@ def latest(actor: Actor, bulletin_id: int) -> Version:
     return versions_of(actor, bulletin_id)[0]
 
 
+def was_withdrawn_by(actor: Actor, bulletin_id: int) -> bool:
+    """Say whether this very actor took a bulletin out of use.
+
+    Raises:
+        NotFound: there is no such bulletin, or not for this actor.
+    """
+    version = latest(actor, bulletin_id)
+    return version.state == State.WITHDRAWN and str(version.withdrawn_by) == actor.as_officer().id
+
+
 def text_in(actor: Actor, bulletin_id: int, language: str) -> VersionText:
     """Return one language of the newest wording.
 
