@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
+_FIRST: Final = "loa.media.children.begin"
 _LONGEST_ANSWER: Final = 1 << 20
 _LAST_WORDS: Final = 400
 
@@ -37,7 +38,7 @@ def ask(
     limits = limits or Limits()
     told = json.dumps({"limits": to_json(limits), "request": to_json(request)})
     child = subprocess.Popen(  # noqa: S603 - no shell: the module is ours, the request goes by pipe
-        [sys.executable, "-I", "-m", module],
+        [sys.executable, "-I", "-B", "-m", _FIRST, module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -80,7 +81,9 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _cause(code: int) -> str:
-    """Name how it died: its time was up, or it fell over the file."""
+    """Name how it died: its time was up, it asked for the network, or it fell over the file."""
+    if -code == signal.SIGSYS:
+        return "network"
     return "time" if -code in {signal.SIGXCPU, signal.SIGKILL} else "died"
 
 

@@ -14,8 +14,9 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
+from loa.media.speech.protobuf import field
+
 _METADATA_FIELD: Final = 14
-_MORE: Final = 0x80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,24 +73,9 @@ class VoicePack:
             "sample_rate": str(self.told["audio"]["sample_rate"]),
         }
         return b"".join(
-            _field(_METADATA_FIELD, _field(1, name.encode()) + _field(2, fact.encode()))
+            field(_METADATA_FIELD, field(1, name.encode()) + field(2, fact.encode()))
             for name, fact in facts.items()
         )
-
-
-def _field(number: int, content: bytes) -> bytes:
-    """Return one length-delimited field of a protocol-buffer message."""
-    return _varint(number << 3 | 2) + _varint(len(content)) + content
-
-
-def _varint(number: int) -> bytes:
-    """Return a number in groups of seven bits, the lowest first."""
-    written = bytearray()
-    while number >= _MORE:
-        written.append(number & 0x7F | _MORE)
-        number >>= 7
-    written.append(number)
-    return bytes(written)
 
 
 def _write(path: Path, content: bytes) -> None:
