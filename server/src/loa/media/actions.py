@@ -1,9 +1,10 @@
-"""What people do with sound: send a recording, have a text read.
+"""What people do with sound: send a recording, have a text read, put a programme together.
 
 Both answer at once with a sound that is still being made; the worker finishes it
 (`jobs.produce`). A recipe that was cooked before is served again.
 """
 
+import json
 from hashlib import sha256
 from typing import IO, Final
 
@@ -12,11 +13,13 @@ from django.utils import timezone
 from loa_protocol import canonical
 
 from loa import audit
+from loa.domain.arrangement import Arrangement, check
 from loa.domain.permissions import Actor, Duty, require
 from loa.domain.wording import clean
-from loa.media import jobs
+from loa.media import jobs, queries
 from loa.media.audio.formats import VERSION
 from loa.media.audio.values import Bounds
+from loa.media.children.wire import to_json
 from loa.media.models import Sound, StoredFile
 from loa.media.refusals import EmptyFile
 from loa.media.speech.engines import voice_for, voice_named
@@ -91,6 +94,25 @@ def speak(
         recipe=_recipe(text=digest, voice=voice.key, version=voice.version),
     )
     audit.record(actor, "sound.asked", sound, unit.path, text=digest, voice=voice.key)
+    return sound
+
+
+@transaction.atomic
+def join(actor: Actor, arrangement: Arrangement, language: str, unit: AdminUnit) -> Sound:
+    """Have a programme put together from sounds that the actor may hear.
+
+    Raises:
+        NotAllowed: the person does not write for that unit.
+        BadArrangement: what is wrong with it, and with which part.
+    """
+    require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
+    kept = check(arrangement, lengths_ms=queries.lengths_ms(actor, arrangement.masters))
+    plain = to_json(kept)
+    recipe = _recipe(arrangement=json.dumps(plain, sort_keys=True))
+    sound = _begin(
+        actor, unit, kind=Sound.Kind.JOINED, language=language, arrangement=plain, recipe=recipe
+    )
+    audit.record(actor, "sound.joined", sound, unit.path, recipe=recipe, language=language)
     return sound
 
 

@@ -4,6 +4,7 @@ Doing it twice is doing it once. Nothing is locked while the children work.
 """
 
 import logging
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,13 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from loa import audit
+from loa.domain.arrangement import Arrangement
 from loa.domain.permissions import SYSTEM
 from loa.media.audio.values import Made, Mastered
+from loa.media.children.progress import percent
+from loa.media.children.wire import from_json
 from loa.media.models import Rendition, Sound, StoredFile
 from loa.media.refusals import SoundRefused
 from loa.media.speech.engines import engines, voice_named
 from loa.media.store import Kept, store
-from loa.media.workshop import master_safely
+from loa.media.workshop import join_safely, master_safely
 
 logger = logging.getLogger(__name__)
 
@@ -68,13 +72,32 @@ def _cook(sound: Sound) -> Sound:
 
 
 def _mastered(sound: Sound, folder: Path) -> Mastered:
-    """Read the text aloud, or take what was sent, and master it."""
-    if sound.source_file_id is None:
-        voice = voice_named(sound.voice_key)
-        spoken = engines()[voice.engine].synthesise(sound.text, voice, folder)
-        return master_safely(spoken, folder)
-    with store().on_disk(sound.source_file_id) as source:
-        return master_safely(source, folder)
+    """Read the text aloud, put the parts together, or take what was sent, and master it."""
+
+    def watch() -> None:
+        Sound.objects.filter(pk=sound.pk).update(percent=percent(folder))
+
+    with ExitStack() as open_files:
+        return master_safely(_source(sound, folder, open_files), folder, watch=watch)
+
+
+def _source(sound: Sound, folder: Path, open_files: ExitStack) -> Path:
+    """Return the file to master."""
+    if sound.source_file_id is not None:
+        return open_files.enter_context(store().on_disk(sound.source_file_id))
+    if sound.arrangement is not None:
+        return _joined(from_json(Arrangement, sound.arrangement), folder, open_files)
+    voice = voice_named(sound.voice_key)
+    return engines()[voice.engine].synthesise(sound.text, voice, folder)
+
+
+def _joined(arrangement: Arrangement, folder: Path, open_files: ExitStack) -> Path:
+    """Lay out the masters by their digests, and put the programme together."""
+    sounds = folder / "sounds"
+    sounds.mkdir()
+    for digest in arrangement.masters:
+        (sounds / digest).symlink_to(open_files.enter_context(store().on_disk(digest)))
+    return join_safely(arrangement, sounds, folder)
 
 
 def _keep(path: Path) -> Kept:

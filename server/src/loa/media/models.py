@@ -43,6 +43,7 @@ class Sound(models.Model):
         RECORDING = "recording", _("Ghi âm")
         UPLOAD = "upload", _("Tệp âm thanh")
         SPEECH = "speech", _("Giọng máy đọc")
+        JOINED = "joined", _("Ghép từ nhiều đoạn")
 
     class State(models.TextChoices):
         """How far it came."""
@@ -70,6 +71,10 @@ class Sound(models.Model):
     engine = models.CharField(max_length=32, blank=True, default="")
     voice = models.CharField(max_length=64, blank=True, default="")
     is_robot = models.BooleanField(default=False)
+    arrangement = models.JSONField(null=True)
+    """What it is put together from (`loa.domain.arrangement.Arrangement`)."""
+    percent = models.PositiveSmallIntegerField(default=0)
+    """How far the making came, while it is pending."""
 
     master = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     master_samples = models.PositiveBigIntegerField(null=True)
@@ -103,7 +108,16 @@ class Sound(models.Model):
             models.CheckConstraint(
                 name="speech_has_words_and_the_rest_a_file",
                 condition=(Q(kind="speech", source_file__isnull=True) & ~Q(text="") & ~Q(engine=""))
-                | (~Q(kind="speech") & Q(source_file__isnull=False, text="", engine="")),
+                | Q(kind="joined", source_file__isnull=True, text="", engine="")
+                | (
+                    ~Q(kind__in=["speech", "joined"])
+                    & Q(source_file__isnull=False, text="", engine="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="what_is_joined_says_from_what",
+                condition=Q(kind="joined", arrangement__isnull=False)
+                | (~Q(kind="joined") & Q(arrangement__isnull=True)),
             ),
         ]
         indexes: ClassVar = [

@@ -1,6 +1,6 @@
 """Read sounds. The actor comes first, and finds nothing outside the units their duties reach."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.db.models import QuerySet
@@ -36,6 +36,12 @@ def sound(actor: Actor, sound_id: int) -> Sound:
 def may_hear(actor: Actor, heard: Sound) -> bool:
     """Tell whether any duty of the actor reaches the sound's unit today."""
     return actor.as_officer().sees(heard.unit, timezone.localdate())
+
+
+def lengths_ms(actor: Actor, masters: Collection[str]) -> dict[str, int]:
+    """Return how long each of these masters plays, as far as the actor may hear them."""
+    found = Sound.objects.filter(master__in=masters, state=Sound.State.READY)
+    return {heard.master_id or "": heard.duration_ms for heard in found if may_hear(actor, heard)}
 
 
 def renditions(heard: Sound) -> QuerySet[Rendition]:

@@ -37,6 +37,23 @@ WORDS: Final = {
     "media.speech_failed": _(
         "Giọng đọc không đọc được văn bản này. Hãy viết lại cho đơn giản hơn hoặc ghi âm."
     ),
+    "arrangement.bad": _("Không ghép được chương trình như vậy. Hãy xem lại đoạn %(part)s."),
+    "arrangement.empty": _("Chương trình chưa có đoạn nào. Hãy thêm ít nhất một đoạn."),
+    "arrangement.too_many_parts": _("Một chương trình có nhiều nhất %(most)s đoạn. Hãy bỏ bớt."),
+    "arrangement.part_gone": _(
+        "Âm thanh của đoạn %(part)s không còn, hoặc chưa xử lý xong. Hãy đợi, hoặc chọn đoạn khác."
+    ),
+    "arrangement.bad_trim": _(
+        "Đoạn %(part)s cắt sai: điểm đầu phải trước điểm cuối và nằm trong âm thanh."
+    ),
+    "arrangement.bad_fade": _("Đoạn %(part)s: to dần và nhỏ dần dài hơn cả đoạn. Hãy giảm bớt."),
+    "arrangement.bad_gap": _("Đoạn %(part)s: khoảng lặng phải từ 0 đến 60 giây."),
+    "arrangement.bad_level": _(
+        "Đoạn %(part)s: mức âm lượng phải từ %(lowest)s đến %(highest)s dB."
+    ),
+    "arrangement.too_long": _(
+        "Chương trình dài %(minutes)s phút, quá mức %(limit)s phút. Hãy cắt bớt."
+    ),
     "media.not_ready": _("Âm thanh chưa nghe được. Hãy đợi hệ thống xử lý xong rồi thử lại."),
 }
 

@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -23,10 +24,21 @@ Answer = TypeVar("Answer")
 _FIRST: Final = "loa.media.children.begin"
 _LONGEST_ANSWER: Final = 1 << 20
 _LAST_WORDS: Final = 400
+_GLANCE_S: Final = 1.0
+
+
+Watch = Callable[[], None]
+"""Called every now and then while a child works."""
 
 
 def ask(
-    module: str, request: Any, kind: type[Answer], *, folder: Path, limits: Limits | None = None
+    module: str,
+    request: Any,
+    kind: type[Answer],
+    *,
+    folder: Path,
+    limits: Limits | None = None,
+    watch: Watch = lambda: None,
 ) -> Answer:
     """Have a child of its own do one request inside a folder, and return its typed answer.
 
@@ -47,15 +59,32 @@ def ask(
         start_new_session=True,
     )
     try:
-        said, complained = child.communicate(told.encode(), timeout=limits.wall_s)
-    except subprocess.TimeoutExpired:
-        raise TooHard(why="time") from None
+        said, complained = _talk(child, told.encode(), limits.wall_s, watch)
     finally:
         _end(child)
     if child.returncode != 0:
         _log_death(module, child.returncode, complained)
         raise TooHard(why=_cause(child.returncode))
     return _read(said, kind)
+
+
+def _talk(
+    child: subprocess.Popen[bytes], told: bytes, wall_s: float, watch: Watch
+) -> tuple[bytes, bytes]:
+    """Send the request, and wait for the answer and the child's end.
+
+    Raises:
+        TooHard: its time is up.
+    """
+    ends = time.monotonic() + wall_s
+    sending: bytes | None = told
+    while (left := ends - time.monotonic()) > 0:
+        try:
+            return child.communicate(sending, timeout=min(left, _GLANCE_S))
+        except subprocess.TimeoutExpired:
+            sending = None  # the rest of it is still being sent
+            watch()
+    raise TooHard(why="time")
 
 
 def _bare_environment(folder: Path) -> dict[str, str]:

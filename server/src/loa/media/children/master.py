@@ -5,12 +5,14 @@ from pathlib import Path
 from loa.media.audio.values import Mastered
 from loa.media.children.answer import answer
 from loa.media.children.messages import MasterRequest
+from loa.media.children.progress import teller
 from loa.media.mastering import master
 
 
 def work(request: MasterRequest) -> Mastered:
     """Master one file."""
-    return master(Path(request.source), Path(request.into), bounds=request.bounds)
+    into = Path(request.into)
+    return master(Path(request.source), into, bounds=request.bounds, progress=teller(into))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from loa.domain.arrangement import Arrangement
 from loa.media.audio.values import Bounds
 
 
@@ -12,6 +13,22 @@ class MasterRequest:
     source: str
     into: str
     bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """What to put together, the folder with its sounds by their digests, and where to write it."""
+
+    arrangement: Arrangement
+    sounds: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """How many samples it became."""
+
+    samples: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

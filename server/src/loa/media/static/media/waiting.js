@@ -22,6 +22,9 @@
         fresh.dispatchEvent(new CustomEvent("sound:made", { bubbles: true }));
         return;
       }
+      const told = fresh?.querySelector("progress");
+      const bar = part.querySelector("progress");
+      if (told && bar) bar.value = told.value;
       watch(part, Math.min(after * 1.4, SLOWEST_MS));
     }, after);
   }
