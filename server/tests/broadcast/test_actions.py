@@ -144,13 +144,30 @@ def test_what_is_on_its_way_is_not_let_out_again_in_the_same_place(
 ) -> None:
     village = Target(areas=(places.village.path,))
     other_village = Target(areas=(places.second_village.path,))
-    actions.release(cast.hoa, bulletin.pk, village, timezone.now() + HOUR)
+    first = actions.release(cast.hoa, bulletin.pk, village, timezone.now() + HOUR)
 
     with pytest.raises(OnAir):
         actions.release(cast.hoa, bulletin.pk, target)
     later = actions.release(cast.hoa, bulletin.pk, other_village)
 
-    assert later.revision == 2
+    assert later.revision > first.revision
+
+
+def test_a_site_that_forgot_its_releases_still_signs_a_newer_revision(
+    bulletin: Bulletin, cast: Cast, target: Target, places: Places
+) -> None:
+    """A backup from before today's releases was restored; the boxes hold today's."""
+    for village in (places.village, places.second_village):
+        held = actions.release(cast.hoa, bulletin.pk, Target(areas=(village.path,)))
+    Outbox.objects.all().delete()
+    OrderRow.objects.all().delete()
+
+    again = actions.release(cast.hoa, bulletin.pk, target)
+
+    order, now = again.as_order(), ms(timezone.now())
+    speaker = stations.trust_store().verified(again.as_envelope(), at=now)
+    memory = Memory(revisions={held.subject: held.revision})
+    accept(order, speaker=speaker, place=place("box-1", target.areas[0]), memory=memory, now=now)
 
 
 def test_a_silent_signer_releases_nothing(

@@ -247,7 +247,7 @@ def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRo
     order = Order(
         id=order_id,
         subject=subject,
-        revision=queries.next_revision(subject),
+        revision=queries.next_revision(subject, window.issued_at),
         kind=Kind.REAL,
         klass=wording.klass,
         issued_at=milliseconds(window.issued_at),

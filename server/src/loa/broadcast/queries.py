@@ -17,6 +17,7 @@ from loa.domain.permissions import Actor, Duty
 from loa.domain.targeting import OnAir, Reach, above_and_itself
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
+from loa.stations.instants import next_serial
 from loa.stations.queries import NoKey
 
 __all__ = ["path_of"]
@@ -88,10 +89,10 @@ def _share_ground(row: OrderRow, target: Target) -> bool:
     return nearby and (together or not set(row.clusters).isdisjoint(target.clusters))
 
 
-def next_revision(subject: str) -> int:
-    """Return the revision that a new order of a subject has."""
+def next_revision(subject: str, now: datetime) -> int:
+    """Return the revision that a new order of a subject has: above all that boxes may hold."""
     last = OrderRow.objects.filter(subject=subject).aggregate(last=Max("revision"))["last"]
-    return (last or 0) + 1
+    return next_serial(last, now=now)
 
 
 def reach(target: Target) -> Reach:
