@@ -1,6 +1,7 @@
 """The sessions of the day, and the programme that is signed from them."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -382,6 +383,28 @@ def test_the_day_shows_who_played_what(
     assert (heard.expected, heard.played, heard.failed) == (2, 1, 1)
     assert after.items[0].state == "partly"
     assert after.is_past
+
+
+def test_many_sessions_of_many_communes_are_shown_by_the_same_few_questions(
+    site: Site,
+    cast: Cast,
+    evening: Session,
+    news: Bulletin,
+    django_assert_num_queries: Callable[[int], AbstractContextManager[None]],
+) -> None:
+    enrol_box(site.gate)
+    sessions.place_in_session(cast.nam, evening.pk, news.pk)
+    for hour in (5, 11, 19):
+        when = {"starts": tomorrow_at(hour), "ends": tomorrow_at(hour, 30)}
+        sessions.open_session(cast.lan, unit=THERE, name="Buổi", **when)
+    found = list(session_queries.sessions(cast.minh))
+
+    with django_assert_num_queries(3):  # items, what boxes said, the boxes
+        shown = session_queries.shown(found, now=timezone.now())
+
+    assert len(shown) == 4
+    (item,) = (item for one in shown for item in one.items)
+    assert item.heard.expected == 1
 
 
 def test_a_site_that_forgot_its_programmes_still_signs_a_newer_one(site: Site, nam: Person) -> None:

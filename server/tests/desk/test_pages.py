@@ -371,7 +371,7 @@ def test_the_first_page_asks_the_database_only_a_little(
     client = signed_in(cast.hoa)
     client.get("/today/")
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(18):
         client.get("/today/")
 
 

@@ -64,6 +64,15 @@ def test_the_units_of_a_duty_are_the_outermost_in_force(cast: Cast, places: Plac
     assert not queries.units_for(cast.minh, Duty.TECHNICIAN).exists()
 
 
+def test_a_duty_counts_while_its_unit_is_in_force(cast: Cast, places: Places) -> None:
+    assert queries.duties_in_force(cast.nam) == {Duty.WRITE, Duty.PROGRAMME}
+
+    places.commune.valid_to = today()
+    places.commune.save(update_fields=["valid_to"])
+
+    assert queries.duties_in_force(cast.nam) == frozenset()
+
+
 def test_people_are_seen_by_those_who_look_after_them_or_inspect(cast: Cast) -> None:
     here = {"an", "hoa", "nam", "tuan"}
 

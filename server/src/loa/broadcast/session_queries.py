@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from loa_protocol.areas import contains
 from loa_protocol.errors import NotFound
 from loa_protocol.messages import Target
 
@@ -137,7 +138,7 @@ def shown(found: Iterable[Session], *, now: datetime) -> list[ShownSession]:
     items_of = _items_of(sessions)
     rows = [(one, items_of[one.pk], one.as_session(items=items_of[one.pk])) for one in sessions]
     facts = _facts([str(item.uid) for _, items, _ in rows for item in items])
-    devices = {one.unit_path: _devices(one.unit_path) for one, _, _ in rows}
+    devices = _devices({one.unit_path for one, _, _ in rows})
     return [
         ShownSession(
             session=one,
@@ -180,10 +181,14 @@ def _facts(occurrences: Collection[str]) -> Mapping[str, ByDevice]:
     }
 
 
-def _devices(unit: str) -> Mapping[str, str]:
-    """Return the boxes of a commune with their clusters."""
-    boxes = stations.boxes_for_target(Target(areas=(unit,)))
-    return dict(boxes.values_list("device_id", "cluster__code"))
+def _devices(units: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the boxes of each of these units with their clusters, read at once."""
+    found = stations.boxes_for_target(Target(areas=tuple(sorted(units)))) if units else ()
+    clusters = [(box.device_id, box.cluster) for box in found]
+    return {
+        unit: {device: one.code for device, one in clusters if contains(unit, one.area)}
+        for unit in units
+    }
 
 
 def _heard(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from loa.config.warm import warm
 from loa.media.intake import limited
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
@@ -15,3 +16,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
 application = wrap_asgi_with_proxy_headers(
     limited(get_asgi_application()), trusted_hosts=settings.LOA_PROXIES
 )
+warm()

@@ -86,6 +86,15 @@ def units_for(actor: Actor, duty: Duty, on: date | None = None) -> QuerySet[Admi
     return in_force(day).filter(path__in=paths).order_by("level", "sort_key")
 
 
+def duties_in_force(actor: Actor, on: date | None = None) -> frozenset[Duty]:
+    """Name the duties that the actor holds for some unit that is in force."""
+    day, officer = on or timezone.localdate(), actor.as_officer()
+    paths = {duty: {text_of(path) for path in officer.units_for(duty, day)} for duty in Duty}
+    every = frozenset[str]().union(*paths.values())
+    there = set(in_force(day).filter(path__in=every).values_list("path", flat=True))
+    return frozenset(duty for duty, own in paths.items() if own & there)
+
+
 def own_unit(actor: Actor, code: str) -> AdminUnit:
     """Return a unit that some duty of the actor reaches today.
 

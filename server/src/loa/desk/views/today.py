@@ -26,10 +26,11 @@ def today(request: HttpRequest) -> HttpResponse:
     found = session_queries.sessions(person).filter(date=timezone.localdate(now))
     sessions = session_queries.shown(found, now=now)
     healths = stations.health_for(person, now=now)
+    duties = orgs.duties_in_force(person)
     context = {
         "day": timezone.localdate(now),
-        "may_write": orgs.units_for(person, Duty.WRITE).exists(),
-        "may_programme": orgs.units_for(person, Duty.PROGRAMME).exists(),
+        "may_write": Duty.WRITE in duties,
+        "may_programme": Duty.PROGRAMME in duties,
         "released": heard.released_on(person, timezone.localdate(now), now=now),
         "waiting": rows(queries.waiting(person)[:A_FEW]),
         "seconds": [one for one in waiting_for_a_second(person) if not one.is_own],
