@@ -12,8 +12,8 @@ from loa.desk.forms import choices_of
 from loa.desk.product_forms import KINDS, ArchiveForm, FiguresForm, ProductForm, topics_for
 from loa.desk.shown import rows
 from loa.desk.views.bulletins import asked
+from loa.domain.permissions import Actor
 from loa.orgs import queries as orgs
-from loa.orgs.models import Person
 from loa.web import actor
 from loa.web.paging import Stretch
 
@@ -105,12 +105,12 @@ def product(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     )
 
 
-def _figures_form(request: HttpRequest, person: Person) -> FiguresForm:
+def _figures_form(request: HttpRequest, person: Actor) -> FiguresForm:
     today = timezone.localdate()
     given = {"year": today.year, "counted": figures.Counted.MADE.value, **request.GET.dict()}
     return FiguresForm(given, units=_units(person), today=today)
 
 
-def _units(person: Person) -> list[tuple[str, str]]:
+def _units(person: Actor) -> list[tuple[str, str]]:
     """Return the units in which a person handles words, as a form wants them."""
     return choices_of((unit.path, unit.full_name) for unit in orgs.own_and_below(person))
