@@ -82,6 +82,7 @@ def test_a_new_password_replaces_the_old_one(an: Person, nam: Person) -> None:
 
     nam.refresh_from_db()
     assert nam.check_password(second)
+    assert nam.has_first_password
     assert not nam.check_password(first)
     assert first not in str(list(Entry.objects.values()))
 

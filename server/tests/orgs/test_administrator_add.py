@@ -18,6 +18,7 @@ def test_the_first_administrator_may_look_after_the_unit(places: Places) -> None
     mai = Person.objects.get(username="mai")
     password = said.getvalue().split()[1]
     assert mai.check_password(password)
+    assert mai.has_first_password
     held = {grant.duty for grant in mai.as_officer().grants}
     assert held == {Duty.ADMINISTRATOR, Duty.INSPECT}
 

@@ -24,6 +24,9 @@ SAID: Final[Mapping[str, Said]] = {
     "person.added": Said(_("Mở tài khoản"), _("%(who)s mở tài khoản cho %(what)s.")),
     "person.password_given": Said(_("Cấp mật khẩu"), _("%(who)s cấp mật khẩu mới cho %(what)s.")),
     "person.password_changed": Said(_("Đổi mật khẩu"), _("%(who)s đổi mật khẩu của mình.")),
+    "person.password_chosen": Said(
+        _("Tự đặt mật khẩu"), _("%(who)s tự đặt mật khẩu thay mật khẩu đầu.")
+    ),
     "person.second_step_set_up": Said(
         _("Cài bước thứ hai"), _("%(who)s cài bước đăng nhập thứ hai.")
     ),

@@ -65,11 +65,15 @@ def add_person(
 
 @transaction.atomic
 def give_password(actor: Actor, person_id: int) -> str:
-    """Make a new password for somebody, to be told to them once. The old one stops working."""
+    """Make a first password for somebody, to be told to them once. The old one stops working.
+
+    Whoever signs in with it chooses their own before anything else.
+    """
     person = _lock_for_upkeep(actor, person_id)
     password = "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(PASSWORD_LENGTH))
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.has_first_password = True
+    person.save(update_fields=["password", "has_first_password"])
     audit.record(actor, "person.password_given", _name(person), person.unit.as_path())
     return password
 

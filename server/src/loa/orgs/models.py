@@ -169,6 +169,8 @@ class Person(AbstractBaseUser):
     """Where they work. Whoever administers that unit looks after their account."""
     language = models.CharField(max_length=2, choices=Language, default=Language.VIETNAMESE)
     totp_secret = models.TextField(null=True)  # noqa: DJ001 - null says: never set up
+    has_first_password = models.BooleanField(default=False, db_default=False)
+    """Somebody else knows the password: an administrator made it, to be used once."""
     is_active = models.BooleanField(default=True)
     erased_at = models.DateTimeField(null=True)
 

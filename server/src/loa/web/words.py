@@ -15,6 +15,7 @@ WORDS = {
     "web.too_often": _("Đã thử quá nhiều lần. Hãy đợi %(minutes)s phút rồi thử lại."),
     "signin.no_match": _("Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy nhập lại; để ý chữ hoa."),
     "signin.wrong_password": _("Mật khẩu chưa đúng. Hãy nhập lại; để ý chữ hoa."),
+    "signin.same_password": _("Đây là mật khẩu đang dùng. Hãy chọn mật khẩu khác."),
     "signin.wrong_code": _(
         "Mã chưa đúng hoặc đã dùng rồi. Hãy đợi mã mới trên điện thoại rồi nhập lại."
     ),

@@ -1,4 +1,7 @@
-"""Open the accounts of the demo's people."""
+"""Open the accounts of the demo's people.
+
+Their password is set, not given by an administrator, so nobody has to choose another.
+"""
 
 from loa.config.demo.cast import CAST, PASSWORD, Part
 from loa.domain.permissions import SYSTEM

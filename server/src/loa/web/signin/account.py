@@ -111,11 +111,18 @@ def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; other visits of the same person end."""
     person = actor(request)
+    is_first = person.has_first_password
     form = NewPasswordForm(person, request.POST if request.method == "POST" else None)
+    status = int(HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK)
     if form.is_valid():
-        actions.change_password(person, form.cleaned_data["new_password1"])
-        update_session_auth_hash(request, person)
-        messages.success(request, _("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."))
-        return HttpResponseRedirect("/account/", status=HTTPStatus.SEE_OTHER)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return render(request, "web/signin/password.html", {"form": form}, status=status)
+        try:
+            actions.change_password(person, form.cleaned_data["new_password1"])
+        except Refusal as refusal:
+            status = show(refusal, form)
+        else:
+            update_session_auth_hash(request, person)
+            messages.success(request, _("Đã đổi mật khẩu. Các máy khác đã bị đăng xuất."))
+            where = "/" if is_first else "/account/"
+            return HttpResponseRedirect(where, status=HTTPStatus.SEE_OTHER)
+    context = {"form": form, "is_first": is_first}
+    return render(request, "web/signin/password.html", context, status=status)

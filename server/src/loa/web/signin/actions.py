@@ -18,6 +18,12 @@ class WrongPassword(Refusal):
     code: ClassVar[str] = "signin.wrong_password"
 
 
+class SamePassword(Refusal):
+    """The new password is the old one, which somebody else may know."""
+
+    code: ClassVar[str] = "signin.same_password"
+
+
 def prove(person: Person, password: str) -> None:
     """Make sure that it is still the person, not somebody who found the browser open.
 
@@ -52,7 +58,16 @@ def renew_spare_codes(person: Person) -> list[str]:
 
 @transaction.atomic
 def change_password(person: Person, password: str) -> None:
-    """Set a new password."""
+    """Set a new password; one that an administrator made is the person's own from now on.
+
+    Raises:
+        SamePassword: it is the one they have.
+    """
+    if person.check_password(password):
+        raise SamePassword(field="new_password1")
+    was_first = person.has_first_password
     person.set_password(password)
-    person.save(update_fields=["password"])
-    audit.record(person, "person.password_changed", person, unit=person.unit.path)
+    person.has_first_password = False
+    person.save(update_fields=["password", "has_first_password"])
+    action = "person.password_chosen" if was_first else "person.password_changed"
+    audit.record(person, action, person, unit=person.unit.path)

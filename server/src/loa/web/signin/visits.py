@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
+from loa.orgs.models import Person
 from loa.web import actor
 from loa.web.signin import second_step
 
@@ -19,19 +20,13 @@ LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=5)
 """A visit is noted as alive this often, not at every click: each note is a write."""
 
-OPEN_WITHOUT_SECOND_STEP = frozenset(
-    {
-        "web:set-up",
-        "web:set-up-qr",
-        "web:sign-out",
-        "web:language",
-        "web:display",
-    }
-)
+OPEN_ON_THE_WAY = frozenset({"web:sign-out", "web:language", "web:display"})
+OPEN_WITH_FIRST_PASSWORD = OPEN_ON_THE_WAY | {"web:password"}
+OPEN_WITHOUT_SECOND_STEP = OPEN_ON_THE_WAY | {"web:set-up", "web:set-up-qr"}
 
 
 class VisitMiddleware(MiddlewareMixin):
-    """End visits that are over, and lead people who must to their second step."""
+    """End visits that are over, and lead people to what they must do before anything else."""
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _kwargs: object
@@ -42,11 +37,20 @@ class VisitMiddleware(MiddlewareMixin):
         if _is_over(request):
             return _ended(request)
         match = request.resolver_match
-        if match is not None and match.view_name in OPEN_WITHOUT_SECOND_STEP:
-            return None
-        if second_step.is_missing(actor(request)):
-            return HttpResponseRedirect(reverse("web:set-up"))
-        return None
+        return _led_first(actor(request), match.view_name if match else "")
+
+
+def _led_first(person: Person, view: str) -> HttpResponse | None:
+    """Lead to a password of one's own, then to the second step; or let the page be shown.
+
+    The password comes first: whoever made it could tie a phone of theirs to the account.
+    """
+    if person.has_first_password:
+        is_open = view in OPEN_WITH_FIRST_PASSWORD
+        return None if is_open else HttpResponseRedirect(reverse("web:password"))
+    if view not in OPEN_WITHOUT_SECOND_STEP and second_step.is_missing(person):
+        return HttpResponseRedirect(reverse("web:set-up"))
+    return None
 
 
 def _is_over(request: HttpRequest) -> bool:

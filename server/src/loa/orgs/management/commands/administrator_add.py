@@ -31,7 +31,9 @@ class Command(BaseCommand):
             ) from None
         except actions.UsernameTaken:
             raise CommandError(f"Somebody signs in as {username} already.") from None
-        self.stdout.write(f"{username}: {password}\nIt is shown this once. Change it at /account/.")
+        self.stdout.write(
+            f"{username}: {password}\nIt is shown this once; whoever signs in chooses their own."
+        )
 
 
 @transaction.atomic
