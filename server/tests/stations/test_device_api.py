@@ -12,7 +12,7 @@ from django.test import Client
 from loa.audit.models import Entry
 from loa.media.store import store
 from loa.stations import actions
-from loa.stations.models import Box
+from loa.stations.models import Box, EnrolmentCode
 from loa.stations.testing import Enrolment, Site
 from loa_protocol.enrolment import EnrolReply
 from loa_protocol.signing import Envelope, SigningKey, VerifyKey
@@ -58,6 +58,7 @@ def test_a_used_code_is_refused_and_nothing_changes(client: Client, site: Site, 
     assert "mã mới" in answer.json()["detail"]
     assert Box.objects.count() == 1
     assert Entry.objects.filter(action="enrolment.code_used_twice").count() == 1
+    assert EnrolmentCode.objects.get().last_try_from == "127.0.0.1"
 
 
 @pytest.mark.parametrize(

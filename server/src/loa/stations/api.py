@@ -58,7 +58,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     address = throttle.address_of(request)
     throttle.knock(f"enrol:{address}", most=ENROLS_A_MINUTE, per=timedelta(minutes=1))
     asked = _asked(request)
-    told = actions.enrol(secret=asked.secret, key=asked.key, name=asked.name)
+    told = actions.enrol(secret=asked.secret, key=asked.key, name=asked.name, address=address)
     reply = EnrolReply(
         device=told.device,
         home=told.home,

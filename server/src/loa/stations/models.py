@@ -16,6 +16,7 @@ from loa.orgs.models import AdminUnit
 
 FULL = 100
 AREA_LENGTH = 48
+ADDRESS_LENGTH = 45
 
 
 class Station(models.Model):
@@ -128,6 +129,13 @@ class EnrolmentCode(models.Model):
     used_at = models.DateTimeField(null=True)
     used_by = models.OneToOneField(Box, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    tries_after_use = models.PositiveIntegerField(default=0, db_default=0)
+    """How often somebody brought it once more. Each try is in the audit log; here is the last."""
+    last_try_at = models.DateTimeField(null=True)
+    last_try_from = models.CharField(
+        max_length=ADDRESS_LENGTH, blank=True, default="", db_default=""
+    )
+    """The network address, while technicians are told of it; empty where it is not known."""
 
     class Meta:
         constraints = [
@@ -140,6 +148,18 @@ class EnrolmentCode(models.Model):
                 name="a_used_code_was_not_withdrawn",
                 condition=Q(used_at__isnull=True) | Q(withdrawn_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="only_a_used_code_is_tried_again",
+                condition=Q(tries_after_use=0, last_try_at__isnull=True)
+                | Q(tries_after_use__gt=0, last_try_at__isnull=False, used_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="codes_tried_again",
+                fields=["last_try_at"],
+                condition=Q(last_try_at__isnull=False),
+            )
         ]
 
 

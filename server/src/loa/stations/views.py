@@ -33,7 +33,12 @@ def stations(request: HttpRequest) -> HttpResponse:
     if found.count() == 1 and not can_add:
         return redirect("stations:station", found[0].pk)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "sums": queries.sums_for(page, now=timezone.now()), "can_add": can_add}
+    shown = {
+        "page": page,
+        "sums": queries.sums_for(page, now=timezone.now()),
+        "can_add": can_add,
+        "tried_again": queries.codes_tried_again(who),
+    }
     return render(request, "stations/stations.html", shown)
 
 
@@ -47,6 +52,7 @@ def station(request: HttpRequest, station_id: int) -> HttpResponse:
         "healths": queries.health_for(who, found),
         "can_work": queries.may_work(who, found.unit.path),
         "has_more": queries.stations_for(who).count() > 1,
+        "tried_again": queries.codes_tried_again(who, station=found),
     }
     return render(request, "stations/station.html", shown)
 
@@ -101,6 +107,7 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
         "cluster": found,
         "health": health,
         "open_code": queries.open_code(found),
+        "tried_again": queries.codes_tried_again(who, pk=found.pk),
         "can_work": queries.may_work(who, found.station.unit.path),
     }
     return render(request, "stations/cluster.html", shown)

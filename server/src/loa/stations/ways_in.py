@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from loa.domain.permissions import Duty
+from loa.stations.queries import codes_tried_again
 from loa.web.ways import Way
 
 WAYS = (
@@ -12,6 +13,7 @@ WAYS = (
         icon="speaker",
         order=60,
         duties=frozenset(set(Duty) - {Duty.ADMINISTRATOR}),
+        count=lambda person: codes_tried_again(person).count(),
     ),
     Way(
         label=_("Khóa ký số"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from loa_protocol.areas import commune_of
 from loa_protocol.enrolment import SECRET_BYTES, Code
@@ -20,7 +20,7 @@ from loa.stations.actions.clusters import locked_cluster
 from loa.stations.actions.keys import ensure_key
 from loa.stations.actions.statements import state_place, state_settings
 from loa.stations.credentials import Login
-from loa.stations.models import Box, Cluster, EnrolmentCode
+from loa.stations.models import ADDRESS_LENGTH, Box, Cluster, EnrolmentCode
 from loa.stations.refusals import BadRequest, CodeExpired, CodeUsed, KeyKnown, UnknownCode
 
 CODE_HOLDS: Final = timedelta(hours=24)
@@ -78,11 +78,11 @@ def withdraw_code(actor: Actor, cluster_code: str) -> int:
     return count
 
 
-def enrol(*, secret: str, key: str, name: str) -> Enrolled:
+def enrol(*, secret: str, key: str, name: str, address: str = "") -> Enrolled:
     """Let in the box that brings a code: give it a name, a place and a login.
 
-    A code that is brought a second time is refused and written down: somebody may
-    have photographed it.
+    A code that is brought a second time is refused and written down, with the network
+    address that brought it: somebody may have photographed it, and the technician is told.
 
     Raises:
         BadRequest, BadKey: what it sent cannot be read.
@@ -94,15 +94,20 @@ def enrol(*, secret: str, key: str, name: str) -> Enrolled:
         with transaction.atomic():
             return _enrol(digest, public, name=name[:120])
     except CodeUsed as refusal:
-        _note_second_use(digest, public, box=refusal.facts["box"])
+        _note_second_use(digest, public, box=refusal.facts["box"], address=address)
         raise
 
 
 @transaction.atomic
-def _note_second_use(digest: str, public: VerifyKey, *, box: object) -> None:
+def _note_second_use(digest: str, public: VerifyKey, *, box: object, address: str) -> None:
     """Write it down apart: the transaction that refused is undone."""
-    code = EnrolmentCode.objects.select_related("cluster__station__unit").get(secret_digest=digest)
-    unit = code.cluster.station.unit
+    codes = EnrolmentCode.objects.filter(secret_digest=digest)
+    codes.update(
+        tries_after_use=F("tries_after_use") + 1,
+        last_try_at=timezone.now(),
+        last_try_from=address[:ADDRESS_LENGTH],
+    )
+    unit = codes.select_related("cluster__station__unit").get().cluster.station.unit
     audit.record(SYSTEM, "enrolment.code_used_twice", f"box:{box}", unit.path, key=public.kid)
 
 

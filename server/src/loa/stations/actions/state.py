@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from loa_protocol.messages import Heartbeat
 
-from loa.stations.models import BoxMail
+from loa.stations.models import BoxMail, EnrolmentCode
 from loa.stations.queries.boxes import SILENT_AFTER
+from loa.stations.queries.codes import TOLD_FOR
 
 LOG_IS_KEPT_MONTHS: Final = 6
 LOG: Final = "stations_boxstatelog"
@@ -141,7 +142,7 @@ def note_gone(devices: Collection[str], now: datetime | None = None) -> list[str
 
 @transaction.atomic
 def tidy(now: datetime | None = None) -> None:
-    """Make the log's next months, drop those that are too old, forget mail that was sent."""
+    """Make the log's next months; forget old ones, mail that was sent, addresses of old tries."""
     at = now or timezone.now()
     first = at.astimezone(UTC).date().replace(day=1)
     with connection.cursor() as cursor:
@@ -153,6 +154,8 @@ def tidy(now: datetime | None = None) -> None:
         for part in _parts_before(_add_months(first, -LOG_IS_KEPT_MONTHS)):
             cursor.execute(f'DROP TABLE "{part}"')
     BoxMail.objects.filter(sent_at__lt=at - MAIL_IS_KEPT).delete()
+    no_longer_told = EnrolmentCode.objects.filter(last_try_at__lt=at - TOLD_FOR)
+    no_longer_told.exclude(last_try_from="").update(last_try_from="")
 
 
 def _parts_before(month: date) -> list[str]:

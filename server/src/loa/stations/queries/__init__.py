@@ -21,7 +21,6 @@ from loa.stations.queries.boxes import (
     homes,
     logins,
     may_work,
-    open_code,
     public_keys,
     revoked_lately,
     station_for,
@@ -29,6 +28,7 @@ from loa.stations.queries.boxes import (
     sums_for,
     units_without_station,
 )
+from loa.stations.queries.codes import TOLD_FOR, codes_tried_again, open_code
 from loa.stations.queries.keys import (
     NoKey,
     Standing,
@@ -51,6 +51,7 @@ from loa.stations.queries.keys import (
 __all__ = [
     "HEARTBEAT_S",
     "SILENT_AFTER",
+    "TOLD_FOR",
     "BadLogin",
     "Health",
     "Light",
@@ -64,6 +65,7 @@ __all__ = [
     "cluster_for",
     "clusters_for",
     "clusters_without_box",
+    "codes_tried_again",
     "current_root",
     "entries",
     "governing_key",

@@ -18,7 +18,7 @@ from loa.domain.areas import path_of, text_of
 from loa.domain.permissions import Actor, Duty
 from loa.orgs.models import AdminUnit
 from loa.stations.credentials import Login, is_password
-from loa.stations.models import Box, BoxState, Cluster, EnrolmentCode, Station
+from loa.stations.models import Box, BoxState, Cluster, Station
 from loa.stations.queries.keys import chain_for
 
 M = TypeVar("M", bound=Model)
@@ -104,17 +104,6 @@ def clusters_without_box(actor: Actor) -> QuerySet[Cluster]:
     """Find the clusters of a technician to which a box can be moved."""
     taken = Box.objects.filter(revoked_at__isnull=True).values("cluster")
     return clusters_for(actor, Duty.TECHNICIAN).exclude(pk__in=taken)
-
-
-def open_code(cluster: Cluster, now: datetime | None = None) -> EnrolmentCode | None:
-    """Return the code of a cluster that would still work, without its secret."""
-    codes = EnrolmentCode.objects.filter(
-        cluster=cluster,
-        used_at__isnull=True,
-        withdrawn_at__isnull=True,
-        expires_at__gt=now or timezone.now(),
-    )
-    return codes.first()
 
 
 def box_for(actor: Actor, device: str, duty: Duty | None = None) -> Box:
