@@ -14,6 +14,7 @@ from loa.media.actions import speak, take_upload
 from loa.media.jobs import ATTEMPTS, produce, tidy
 from loa.media.models import Rendition, Sound, StoredFile
 from loa.media.refusals import EmptyFile, LanguageNotSpoken, NotReady, TooBig, VoiceNotHere
+from loa.media.speech.espeak import EspeakEngine
 from loa.media.store import store
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places
@@ -147,6 +148,45 @@ def test_a_text_is_read_by_the_robot_that_says_so(nam: Person, files: Path) -> N
     assert sound.is_robot
     assert 2000 < sound.duration_ms < 8000
     assert [action for _, action in told()] == ["sound.asked", "sound.ready"]
+
+
+def test_the_text_stays_as_it_is_written_and_the_voice_gets_words(
+    nam: Person, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    synthesise = EspeakEngine.synthesise
+
+    def listening(self: EspeakEngine, text: str, *told: Any) -> Path:
+        said.append(text)
+        return synthesise(self, text, *told)
+
+    monkeypatch.setattr(EspeakEngine, "synthesise", listening)
+    sound = making.make(speak(nam, "UBND xã họp lúc 7h30.", "vi", nam.unit).pk)
+
+    assert sound.text == "UBND xã họp lúc 7h30."
+    assert sound.spoken == "ủy ban nhân dân xã họp lúc bảy giờ ba mươi phút."
+    assert (said, sound.state) == ([sound.spoken], "ready")
+
+
+def test_a_sound_asked_for_before_texts_were_read_has_its_text_alone(nam: Person) -> None:
+    asked = Sound(kind=Sound.Kind.SPEECH, text="Họp lúc 7h30.")
+
+    assert asked.words_for_voice == "Họp lúc 7h30."
+
+
+def test_a_language_that_is_not_ours_is_read_as_it_is_written(nam: Person, files: Path) -> None:
+    sound = speak(nam, "Meeting at 7h30, 25 people.", "en", nam.unit)
+
+    assert sound.spoken == sound.text
+
+
+def test_another_way_of_reading_is_another_sound(
+    nam: Person, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = speak(nam, NOTICE, "vi", nam.unit)
+    monkeypatch.setattr("loa.domain.reading.VERSION", "next")
+
+    assert speak(nam, NOTICE, "vi", nam.unit).recipe != first.recipe
 
 
 def test_the_same_text_is_read_once(

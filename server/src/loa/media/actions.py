@@ -13,6 +13,7 @@ from django.utils import timezone
 from loa_protocol import canonical
 
 from loa import audit
+from loa.domain import reading
 from loa.domain.arrangement import Arrangement, check
 from loa.domain.permissions import Actor, Duty, require
 from loa.domain.wording import clean
@@ -71,6 +72,8 @@ def speak(
 ) -> Sound:
     """Have a text read aloud by the best voice of its language, or by a voice named.
 
+    The text stays as it is written; the voice gets it in words (`loa.domain.reading`).
+
     Raises:
         NotAllowed: the person does not write for that unit.
         BadText: it cannot be spoken as it stands.
@@ -79,6 +82,7 @@ def speak(
     """
     require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
     words = clean(text, language=language)
+    spoken = reading.read(words, language=language, dictionary={}).spoken
     voice = voice_named(voice_key) if voice_key else voice_for(language)
     digest = sha256(words.encode()).hexdigest()
     sound = _begin(
@@ -87,11 +91,17 @@ def speak(
         kind=Sound.Kind.SPEECH,
         language=language,
         text=words,
+        spoken=spoken,
         text_digest=digest,
         engine=voice.engine,
         voice=voice.name,
         is_robot=voice.is_robot,
-        recipe=_recipe(text=digest, voice=voice.key, version=voice.version),
+        recipe=_recipe(
+            spoken=sha256(spoken.encode()).hexdigest(),
+            reading=reading.VERSION,
+            voice=voice.key,
+            version=voice.version,
+        ),
     )
     audit.record(actor, "sound.asked", sound, unit.path, text=digest, voice=voice.key)
     return sound

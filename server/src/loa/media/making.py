@@ -88,7 +88,7 @@ def _source(sound: Sound, folder: Path, open_files: ExitStack) -> Path:
     if sound.arrangement is not None:
         return _joined(from_json(Arrangement, sound.arrangement), folder, open_files)
     voice = voice_named(sound.voice_key)
-    return engines()[voice.engine].synthesise(sound.text, voice, folder)
+    return engines()[voice.engine].synthesise(sound.words_for_voice, voice, folder)
 
 
 def _joined(arrangement: Arrangement, folder: Path, open_files: ExitStack) -> Path:

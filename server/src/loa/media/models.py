@@ -66,7 +66,9 @@ class Sound(models.Model):
     source_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     """What was recorded or uploaded."""
     text = models.TextField(blank=True, default="")
-    """What is read aloud."""
+    """What is read aloud, as it is written."""
+    spoken = models.TextField(blank=True, default="")
+    """The same in words, as the voice gets it (`loa.domain.reading`)."""
     text_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="")
     engine = models.CharField(max_length=32, blank=True, default="")
     voice = models.CharField(max_length=64, blank=True, default="")
@@ -128,6 +130,11 @@ class Sound(models.Model):
     def unit(self) -> UnitPath:
         """Return where its unit lies."""
         return path_of(self.unit_path)
+
+    @property
+    def words_for_voice(self) -> str:
+        """Return what the voice gets; a sound asked for by an older release has its text alone."""
+        return self.spoken or self.text
 
     @property
     def voice_key(self) -> str:
