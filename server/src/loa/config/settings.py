@@ -164,6 +164,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME.root / "static"
+STORAGES = {
+    "staticfiles": {"BACKEND": "loa.config.gathered.HashedNames"}
+}  # ours are in LOA_FILES_URL
 LOA_FILES_URL = ENV.LOA_FILES_URL or (HOME.root / "files").as_uri()
 LOA_RUN = HOME.root / "run"
 """Sockets and addresses of what runs now."""

@@ -90,7 +90,6 @@ class Site:
         command = [
             beside_python("granian"), "loa.config.asgi:application", "--interface", "asginl",
             "--host", host, "--port", port, "--no-ws", "--workers-kill-timeout", "3",
-            "--static-path-route", "/static", "--static-path-mount", str(self.home.root / "static"),
         ]  # fmt: skip
         return self.recipe("web", command, is_ready_at=f"http://{self.env.LOA_LISTEN}/healthz")
 

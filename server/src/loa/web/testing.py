@@ -91,7 +91,6 @@ def site(home: Path) -> Iterator[str]:
     command = [
         str(Path(sys.executable).with_name("granian")), "loa.config.asgi:application",
         "--interface", "asginl", "--port", str(port), "--no-ws", "--no-log",
-        "--static-path-route", "/static", "--static-path-mount", str(home / "static"),
     ]  # fmt: skip
     told = {
         "DATABASE_URL": _database_of_this_test(),
