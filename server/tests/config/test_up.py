@@ -9,49 +9,27 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 from loa.config.demo import boxes
 from loa.config.embedded.ports import free_port
+from loa.config.testing.up import DEADLINE_S, environment, running
 
-DEADLINE_S = 90
-
-
-def environment(home: Path, port: int) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV_")}
-    kept.pop("DATABASE_URL")
-    return {**kept, "LOA_HOME": str(home), "LOA_LISTEN": f"127.0.0.1:{port}"}
-
-
-@contextmanager
-def running(
-    home: Path, port: int, verb: str = "up", until: str = "Loa runs at"
-) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "loa.config.cli", verb]
-    process = subprocess.Popen(
-        command, env=environment(home, port), stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            if until in line:
-                break
-        else:
-            pytest.fail(f"it ended with code {process.wait()} before it ran")
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+AS_NOBODY = """
+import os, sys
+from loa.config import cli, up
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+sys.exit(cli.main(["up"]))
+"""
 
 
-def up(home: Path, port: int) -> subprocess.CompletedProcess[str]:
+def up(home: Path, port: int, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "loa.config.cli", "up"],
+        [sys.executable, *(words or ("-m", "loa.config.cli", "up"))],
         env=environment(home, port),
         capture_output=True,
         text=True,
@@ -115,6 +93,30 @@ def test_a_folder_that_is_none_is_one_clear_sentence(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "cannot be used" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("is_of_an_older_site", "sentence"),
+    [(False, "cannot be used (Permission denied)"), (True, "cannot be written to")],
+)
+def test_a_folder_of_somebody_else_is_one_clear_sentence(
+    is_of_an_older_site: bool, sentence: str
+) -> None:
+    home = Path(tempfile.mkdtemp(prefix="loa-somebody-elses-"))
+    try:
+        if is_of_an_older_site:
+            (home / "run").mkdir()
+        home.chmod(0o555)  # nobody, whom root becomes here, is not its owner; others are
+        words = ("-c", AS_NOBODY) if os.getuid() == 0 else ()
+        done = up(home, free_port(), *words)
+    finally:
+        home.chmod(0o700)
+        shutil.rmtree(home)
+
+    assert done.returncode == 1
+    assert f"{home} {sentence}" in done.stderr
+    assert "Name a folder of yours: LOA_HOME=" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 

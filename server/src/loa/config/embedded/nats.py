@@ -64,7 +64,7 @@ class Broker:
 
     def answers(self) -> bool:
         """Say whether both doors are open."""
-        return _greets(self.port) and _is_open(self.mqtt_port)
+        return _greets(self.port) and is_open(self.mqtt_port)
 
 
 def prepare(home: Home, *, port: int, mqtt_port: int, patience: float = 5) -> Broker:
@@ -157,7 +157,8 @@ def _greets(port: int) -> bool:
         return False
 
 
-def _is_open(port: int) -> bool:
+def is_open(port: int) -> bool:
+    """Say whether anybody listens at this port."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1):
             return True
