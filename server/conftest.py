@@ -1,13 +1,16 @@
 """What every test of the server may ask for: the people, and the places where they work."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import override_settings
+from loa.media import store
+from loa.media.testing import voice, write_sound
 from loa.orgs.models import AdminUnit, Person
 from loa.orgs.testing import Cast, Places, make_cast, make_places
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 
 @pytest.fixture(scope="session")
@@ -89,3 +92,18 @@ def binh(cast: Cast) -> Person:
 def vy(cast: Cast) -> Person:
     """Give a test somebody of another province."""
     return cast.vy
+
+
+@pytest.fixture
+def files(tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """Give a test an empty store."""
+    settings.LOA_FILES_URL = (tmp_path / "files").as_uri()
+    store.store.cache_clear()
+    yield tmp_path / "files"
+    store.store.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a test what Nam recorded with the phone."""
+    return write_sound(tmp_path_factory.mktemp("sent") / "recorded.webm", voice(2), "webm")

@@ -167,6 +167,20 @@ def drop_recording(actor: Person, bulletin_id: int, language: str) -> Bulletin:
 
 
 @transaction.atomic
+def use_phrases(actor: Person, bulletin_id: int, language: str) -> Bulletin:
+    """Say the words of one language with recorded phrases, joined.
+
+    Raises:
+        NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
+        PhraseIsMissing, BadPhrase, BadArrangement: what has to be recorded first, or is too long.
+    """
+    version = _on_the_desk(actor, bulletin_id)
+    queries.text_in(actor, bulletin_id, language)
+    writing.join_phrases(version, language, by=actor)
+    return _changed(actor, version, language=language)
+
+
+@transaction.atomic
 def drop_language(actor: Person, bulletin_id: int, language: str) -> Bulletin:
     """Take one language out of a draft.
 

@@ -372,6 +372,11 @@ class VersionText(models.Model):
             ),
         ]
 
+    @property
+    def is_joined(self) -> bool:
+        """Say whether its sound was put together from phrases or parts, for just these words."""
+        return self.sound is not None and self.sound.kind == Sound.Kind.JOINED
+
     def as_item(self) -> Item:
         """Hand the language to the rules."""
         sound = self.sound

@@ -14,6 +14,7 @@ from loa.bulletins.models import Version, VersionText
 from loa.domain.bulletins import MOST_LANGUAGES, NothingToSay, TooManyLanguages
 from loa.domain.wording import clean
 from loa.media import actions as media
+from loa.media import phrases
 from loa.orgs.models import Person
 
 LONGEST_NAME: Final = 80
@@ -61,8 +62,8 @@ def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
             is_recording=wording.is_recording,
         )
         kept.is_recorded = True
-    elif not kept.is_recorded and kept.text != text:
-        kept.sound = None  # what a voice said of the old words
+    elif kept.text != text and (not kept.is_recorded or kept.is_joined):
+        kept.sound, kept.is_recorded = None, False  # it says the old words
     if not text and not kept.is_recorded:
         raise NothingToSay(field="text")
     kept.text = text
@@ -84,6 +85,18 @@ def drop_recording(version: Version, language: str) -> None:
         raise NothingToSay(field="text")
     kept.sound, kept.is_recorded, kept.speaker = None, False, ""
     kept.save(update_fields=["sound", "is_recorded", "speaker"])
+
+
+def join_phrases(version: Version, language: str, *, by: Person) -> None:
+    """Say the words with what the announcer recorded in the phrase bank.
+
+    Raises:
+        PhraseIsMissing, BadPhrase: what has to be recorded first.
+    """
+    kept = VersionText.objects.get(version=version, language=language)
+    kept.sound = phrases.announce(by, kept.text, language, version.bulletin.unit)
+    kept.is_recorded = True
+    kept.save(update_fields=["sound", "is_recorded"])
 
 
 def drop(version: Version, language: str) -> None:

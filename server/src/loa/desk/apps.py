@@ -50,5 +50,12 @@ class DeskConfig(AppConfig):
                 order=5,
                 duties=READERS,
             ),
+            Way(
+                label=_("Kho câu"),
+                url="desk:phrases",
+                icon="audio-lines",
+                order=7,
+                duties=WRITERS,
+            ),
             Way(label=_("Kho tin"), url="desk:archive", icon="archive", order=6, duties=READERS),
         )

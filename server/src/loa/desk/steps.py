@@ -40,6 +40,10 @@ def _voice(person: Person, bulletin_id: int, given: QueryDict) -> object:
     return actions.drop_recording(person, bulletin_id, given.get("language", ""))
 
 
+def _phrases(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return actions.use_phrases(person, bulletin_id, given.get("language", ""))
+
+
 OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "submit": (lambda p, b, _r: actions.submit(p, b), _("Đã gửi duyệt.")),
     "take-back": (lambda p, b, _r: actions.take_back(p, b), _("Đã lấy lại để sửa.")),
@@ -50,6 +54,7 @@ OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "reword": (lambda p, b, _r: actions.new_version(p, b), _("Đã mở bản mới để sửa.")),
     "place": (_place, _("Đã xếp vào buổi phát.")),
     "drop-language": (_drop, _("Đã bỏ ngôn ngữ này.")),
+    "use-phrases": (_phrases, _("Đang ghép từ kho câu.")),
     "use-voice": (_voice, _("Đã chuyển sang giọng máy đọc.")),
 }
 

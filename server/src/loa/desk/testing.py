@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 from django.utils import timezone
@@ -11,6 +12,8 @@ from loa.broadcast.models import Proposal
 from loa.bulletins.testing import MEETING, make_approved, make_waiting
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Duty
+from loa.media import phrases
+from loa.media.models import Phrase
 from loa.orgs.examples import Example, OpenTo
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, entrust, today
@@ -41,6 +44,8 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         proposed_by=cast.hoa.actor_id,
         proposed_at=timezone.now(),
     )
+    said = phrases.Said(text="Họp xóm Thượng", kind=Phrase.Kind.SENTENCE, file=BytesIO(b"a voice"))
+    phrase = phrases.record(cast.nam, places.commune, "vi", said)
     entrust(cast.nam, Duty.RELEASE, places.commune)
     second_step.give(cast.nam, second_step.new_secret())
     hidden = ("Họp xóm Thượng", "Nước sạch xóm Hạ", "Buổi họp chợ")
@@ -57,6 +62,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
                 "archive",
                 "figures",
                 "figure",
+                "phrases",
             )
         },
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
@@ -69,6 +75,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:step": _ours(cast.nam, {**of, "step": "withdraw"}),
         "desk:release": _ours(cast.nam, {"bulletin_id": approved.pk}, {"key": str(uuid4())}),
         "desk:proposal": _ours(cast.nam, {"proposal_id": proposal.pk, "step": "drop"}),
+        "desk:phrase-take-out": _ours(cast.nam, {"phrase_id": phrase.pk}),
         "desk:session": _ours(cast.nam, room),
         "desk:session-step": _ours(cast.nam, {**room, "step": "drop"}),
     }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from loa.desk.views import archive, bulletins, compose, lists, release, sessions, steps, today
+from loa.desk.views import (
+    archive,
+    bulletins,
+    compose,
+    lists,
+    phrases,
+    release,
+    sessions,
+    steps,
+    today,
+)
 
 app_name = "desk"
 
@@ -10,6 +20,8 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("bulletins/", lists.bulletins, name="bulletins"),
     path("archive/", archive.search, name="archive"),
+    path("phrases/", phrases.bank, name="phrases"),
+    path("phrases/<int:phrase_id>/take-out/", phrases.take_out, name="phrase-take-out"),
     path("figures/", archive.year, name="figures"),
     path("figures/items/", archive.figure, name="figure"),
     path("waiting/", lists.waiting, name="waiting"),

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from loa.domain.areas import UnitPath, path_of
+from loa.domain.phrases import Recorded
 
 DIGEST_LENGTH = 64
 
@@ -181,3 +182,53 @@ class Rendition(models.Model):
                 name="rendition_role_is_known", condition=Q(role__in=["horn", "listen", "low"])
             ),
         ]
+
+
+class Phrase(models.Model):
+    """Some words that the announcer of a unit recorded once, to be joined into announcements."""
+
+    class Kind(models.TextChoices):
+        """What it is for, to find it in the list."""
+
+        SENTENCE = "sentence", _("Câu cố định")
+        NUMBER = "number", _("Số")
+        HOUR = "hour", _("Giờ, ngày")
+        PLACE = "place", _("Thôn, địa điểm")
+
+    unit_path = models.CharField(max_length=48)
+    language = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=Kind)
+    text = models.CharField(max_length=300)
+    words = models.CharField(max_length=300)
+    """The same words as they are compared (`loa.domain.phrases.words_of`), parted by spaces."""
+    sound = models.ForeignKey(Sound, models.PROTECT, related_name="+")
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+    """Recorded again, or taken out: announcements that were made with it stay as they are."""
+
+    class Meta:
+        ordering = ("kind", "words")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "unit_path",
+                "language",
+                "words",
+                name="one_recording_for_the_same_words",
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(name="a_phrase_has_words", condition=~Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        """Return its words."""
+        return self.text
+
+    def as_recorded(self) -> Recorded:
+        """Hand over where in its sound the voice is."""
+        return Recorded(
+            master=self.sound.master_id or "",
+            duration_ms=self.sound.duration_ms,
+            leading_ms=self.sound.leading_ms or 0,
+            trailing_ms=self.sound.trailing_ms or 0,
+        )

@@ -8,8 +8,9 @@ from django.utils import timezone
 from loa_protocol import messages
 from loa_protocol.errors import NotFound
 
+from loa.domain.areas import contains
 from loa.domain.permissions import Actor
-from loa.media.models import Rendition, Sound
+from loa.media.models import Phrase, Rendition, Sound
 from loa.media.refusals import NotReady
 from loa.media.speech import engines
 from loa.media.speech.port import Voice
@@ -34,8 +35,15 @@ def sound(actor: Actor, sound_id: int) -> Sound:
 
 
 def may_hear(actor: Actor, heard: Sound) -> bool:
-    """Tell whether any duty of the actor reaches the sound's unit today."""
-    return actor.as_officer().sees(heard.unit, timezone.localdate())
+    """Tell whether any duty of the actor reaches the sound's unit today.
+
+    Phrases are also for everybody below the unit that recorded them.
+    """
+    officer, today = actor.as_officer(), timezone.localdate()
+    if officer.sees(heard.unit, today):
+        return True
+    is_above = any(contains(heard.unit, unit) for unit in officer.units(today))
+    return is_above and Phrase.objects.filter(sound=heard, ended_at__isnull=True).exists()
 
 
 def lengths_ms(actor: Actor, masters: Collection[str]) -> dict[str, int]:

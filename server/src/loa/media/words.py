@@ -37,6 +37,10 @@ WORDS: Final = {
     "media.speech_failed": _(
         "Giọng đọc không đọc được văn bản này. Hãy viết lại cho đơn giản hơn hoặc ghi âm."
     ),
+    "phrase.missing": _(
+        "Kho câu còn thiếu: %(missing)s. Hãy ghi âm những từ này vào kho câu rồi ghép lại."
+    ),
+    "phrase.bad": _("Một câu trong kho phải có chữ và không quá %(most)s từ. Hãy sửa lại."),
     "arrangement.bad": _("Không ghép được chương trình như vậy. Hãy xem lại đoạn %(part)s."),
     "arrangement.empty": _("Chương trình chưa có đoạn nào. Hãy thêm ít nhất một đoạn."),
     "arrangement.too_many_parts": _("Một chương trình có nhiều nhất %(most)s đoạn. Hãy bỏ bớt."),
