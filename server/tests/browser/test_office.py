@@ -34,6 +34,10 @@ def something_happened(places: Places, cast: Cast) -> None:
         UnitChange.objects.create(from_code="11001", to_code=code, on=SINCE, kind="part")
     entrust(cast.nam, Duty.INSPECT, cast.nam.unit, valid_from=today() + timedelta(days=9))
     entrust(cast.nam, Duty.APPROVE, cast.nam.unit, valid_to=today() - timedelta(days=9))
+    gone = make_unit("vn/31/11848/11848-09", "thon", "Trung", valid_to=today())
+    UnitChange.objects.create(from_code=gone.code, to_code="11848-01", on=today(), kind="whole")
+    entrust(cast.nam, Duty.WRITE, gone)
+    entrust(cast.hoa, Duty.APPROVE, gone)
     actions.deactivate(cast.an, cast.tuan.pk)
     with transaction.atomic():
         audit.record(cast.an, "units.imported", "unit:vn", cast.an.unit.path, added=1)
@@ -55,12 +59,13 @@ def test_the_pages_are_good_for_everybody(
         "people": "/people/",
         "person": f"/people/{cast.nam.pk}/",
         "add-person": "/people/new/",
+        "left": "/people/duties/left/",
         "grant": f"/people/{cast.nam.pk}/duties/new/",
         "erase": f"/people/{cast.nam.pk}/erase/",
         "log": "/audit/",
     }
     wrong = {}
-    on_a_desk = {"unit", "person", "log"}  # the rest is forms and lists, which look alike
+    on_a_desk = {"unit", "person", "left", "log"}  # the rest is forms and lists, which look alike
     for name, path in pages.items():
         if window is not PHONE and name not in on_a_desk:
             continue

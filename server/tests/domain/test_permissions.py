@@ -21,6 +21,7 @@ from loa.domain.permissions import (
     allow_end,
     allow_grant,
     allow_upkeep,
+    carry_over,
     require,
 )
 
@@ -155,3 +156,47 @@ def test_a_grant_is_never_held_outside_its_days(start: date, end: date, on: date
     held = replace(WRITES, valid_from=start, valid_to=end).holds(on)
 
     assert held == (start <= on < end)
+
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "begins", "starts"),
+    [
+        (YESTERDAY, YESTERDAY, TODAY),
+        (TODAY, YESTERDAY, TODAY),
+        (TOMORROW, YESTERDAY, TOMORROW),
+        (TODAY, TOMORROW, TOMORROW),
+    ],
+    ids=["has changed", "changes today", "will change", "begins later"],
+)
+def test_a_duty_is_carried_over_from_the_change_and_never_into_the_past(
+    ended_on: date, begins: date, starts: date
+) -> None:
+    until = TODAY + timedelta(days=9)
+    old = replace(WRITES, valid_from=begins, valid_to=until)
+
+    new = carry_over(old, into=OTHER, ended_on=ended_on, of=NAM.id, by=AN, on=TODAY)
+
+    assert new == Grant(duty=Duty.WRITE, unit=OTHER, valid_from=starts, valid_to=until)
+
+
+def test_a_duty_that_is_over_by_the_change_is_not_carried_over() -> None:
+    old = replace(WRITES, valid_to=TOMORROW)
+
+    with pytest.raises(WrongState):
+        carry_over(old, into=OTHER, ended_on=TOMORROW, of=NAM.id, by=AN, on=TODAY)
+
+
+def test_who_carries_over_looks_after_both_units() -> None:
+    for reach in (COMMUNE, OTHER):
+        grant = Grant(duty=Duty.ADMINISTRATOR, unit=reach, valid_from=YESTERDAY)
+        half = replace(AN, grants=frozenset({grant}))
+        with pytest.raises(NotAllowed):
+            carry_over(WRITES, into=OTHER, ended_on=TODAY, of=NAM.id, by=half, on=TODAY)
+
+
+def test_nobody_carries_over_what_is_theirs() -> None:
+    with pytest.raises(OwnDuty):
+        carry_over(WRITES, into=OTHER, ended_on=TODAY, of=AN.id, by=AN, on=TODAY)

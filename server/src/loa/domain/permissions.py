@@ -34,6 +34,7 @@ __all__ = [
     "allow_end",
     "allow_grant",
     "allow_upkeep",
+    "carry_over",
     "require",
 ]
 
@@ -192,6 +193,28 @@ def allow_end(grant: Grant, *, by: Officer, on: date) -> None:
     require(by, Duty.ADMINISTRATOR, grant.unit, on=on)
     if grant.valid_to is not None and grant.valid_to <= on:
         raise WrongState(state="ended", needed="in_force")
+
+
+def carry_over(
+    grant: Grant, *, into: UnitPath, ended_on: date, of: ActorId, by: Officer, on: date
+) -> Grant:
+    """Decide what a duty becomes in a unit that takes the place of the one it is held for.
+
+    It begins on the day of the change, or today where that day has passed: nobody is given
+    a duty for days gone by. It ends when the old one would have ended.
+
+    Raises:
+        NotAllowed: the administrator does not look after both units.
+        OwnDuty: it is their own.
+        WrongState: the old duty is over by then, so nothing is left to carry over.
+    """
+    require(by, Duty.ADMINISTRATOR, grant.unit, on=on)
+    start = max(ended_on, on, grant.valid_from)
+    if grant.valid_to is not None and grant.valid_to <= start:
+        raise WrongState(state="ended", needed="in_force")
+    carried = Grant(duty=grant.duty, unit=into, valid_from=start, valid_to=grant.valid_to)
+    allow_grant(carried, to=of, by=by, on=on)
+    return carried
 
 
 def allow_upkeep(of: ActorId, unit: UnitPath, *, by: Officer, on: date) -> None:

@@ -36,6 +36,9 @@ SAID: Final[Mapping[str, Said]] = {
     "person.spare_codes_renewed": Said(_("Tạo mã dự phòng"), _("%(who)s tạo bộ mã dự phòng mới.")),
     "person.deactivated": Said(_("Khóa tài khoản"), _("%(who)s khóa tài khoản của %(what)s.")),
     "person.reactivated": Said(_("Mở lại tài khoản"), _("%(who)s mở lại tài khoản của %(what)s.")),
+    "person.moved": Said(
+        _("Chuyển tài khoản"), _("%(who)s chuyển tài khoản của %(what)s sang đơn vị mới.")
+    ),
     "person.erased": Said(
         _("Xóa tên"), _("%(who)s xóa tên của một người; mã số còn lại là %(what)s.")
     ),

@@ -4,13 +4,33 @@ from loa import audit
 from loa.domain.permissions import SYSTEM, Duty
 from loa.orgs import queries
 from loa.orgs.examples import Example, OpenTo
-from loa.orgs.testing import Cast, Places, today
+from loa.orgs.models import Kind, UnitChange
+from loa.orgs.testing import Cast, Places, entrust, make_unit, today
 
 
 def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     """Return one example for each address."""
     audit.record(SYSTEM, "unit.added", "unit:11848-77", places.commune.path)
-    return {**_units(places, cast), **_people(cast), **_lists()}
+    return {**_units(places, cast), **_people(cast), **_lists(), **_left(places, cast)}
+
+
+def _left(places: Places, cast: Cast) -> dict[str, Example]:
+    """Let a commune become part of that of Hoa and Nam, and leave duties of Nam behind."""
+    ended = make_unit(f"{places.province.path}/11700", Kind.COMMUNE, "Đoàn Lập", valid_to=today())
+    UnitChange.objects.create(
+        from_code=ended.code, to_code=places.commune.code, on=today(), kind="whole"
+    )
+    held = entrust(cast.nam, Duty.APPROVE, ended)
+    to = {"to": places.commune.code}
+    return {
+        "office:left": Example(open_to=OpenTo.ONESELF, hides=("Đoàn Lập",)),
+        "office:carry": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.binh, kwargs={"grant_id": held.pk}, body=to
+        ),
+        "office:carry-all": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.binh, kwargs={"unit_id": ended.pk}, body=to
+        ),
+    }
 
 
 def _lists() -> dict[str, Example]:

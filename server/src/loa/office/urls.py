@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.office.views import duties, log, people, units
+from loa.office.views import duties, left, log, people, units
 
 app_name = "office"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("people/<int:person_id>/let-in/", people.let_in, name="let-in"),
     path("people/<int:person_id>/erase/", people.erase, name="erase"),
     path("people/<int:person_id>/duties/new/", duties.grant, name="grant"),
+    path("people/duties/left/", left.left, name="left"),
+    path("people/duties/left/<int:unit_id>/", left.carry_all, name="carry-all"),
+    path("people/duties/<int:grant_id>/carry/", left.carry, name="carry"),
     path("people/duties/<int:grant_id>/end/", duties.end, name="end-duty"),
     path("audit/", log.log, name="log"),
 ]

@@ -163,13 +163,24 @@ def grant_duty(
     unit = queries.own_unit(actor, unit_code)
     grant = Grant(duty=duty, unit=unit.as_path(), valid_from=valid_from or today, valid_to=valid_to)
     rules.allow_grant(grant, to=_id(person), by=actor.as_officer(), on=today)
+    return keep_grant(actor, person, unit, grant)
+
+
+def keep_grant(
+    actor: Actor, person: Person, unit: AdminUnit, grant: Grant, **facts: object
+) -> DutyGrant:
+    """Keep a duty that the rules allowed to somebody who is locked, and record it.
+
+    Raises:
+        AlreadyHeld: they hold it on some of those days already.
+    """
     _refuse_overlap(person, unit, grant)
     made = DutyGrant.objects.create(
         person=person,
-        duty=duty.value,
+        duty=grant.duty.value,
         unit=unit,
         valid_from=grant.valid_from,
-        valid_to=valid_to,
+        valid_to=grant.valid_to,
         granted_by=actor.actor_id,
     )
     audit.record(
@@ -177,9 +188,10 @@ def grant_duty(
         "duty.granted",
         _name(person),
         unit.as_path(),
-        duty=duty,
+        duty=grant.duty,
         valid_from=grant.valid_from,
-        valid_to=valid_to,
+        valid_to=grant.valid_to,
+        **facts,
     )
     return made
 

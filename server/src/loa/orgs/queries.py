@@ -8,7 +8,18 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 from loa_protocol.errors import NotFound
 
@@ -18,6 +29,19 @@ from loa.orgs.models import AdminUnit, DutyGrant, Person, UnitChange
 
 ENOUGH_ALIKE = 0.55
 """How much of a searched word must be found, when no name contains it."""
+
+
+def _end_of(path: str) -> Subquery:
+    """Say when the place of a path ends; null while its newest record holds."""
+    records = AdminUnit.objects.filter(path=OuterRef(path)).order_by("-valid_from")
+    return Subquery(records.values("valid_to")[:1])
+
+
+_END_OF_UNIT = Least(
+    _end_of("unit__path"),
+    Case(When(unit__level=Level.VILLAGE, then=_end_of("unit__parent__path"))),
+)
+"""The day on which a duty's unit ends, by itself or, as a village, with its commune."""
 
 
 def in_force(on: date | None = None) -> QuerySet[AdminUnit]:
@@ -165,6 +189,30 @@ def duties_of(who: Person) -> QuerySet[DutyGrant]:
     return (
         DutyGrant.objects.filter(person=who).select_related("unit").order_by("-valid_from", "-id")
     )
+
+
+def duties_left_behind(actor: Actor, on: date | None = None) -> QuerySet[DutyGrant]:
+    """Find the duties that outlast the unit they are held for, where the actor administers.
+
+    A village ends with its commune; a code that
+    goes on at the same place, as a ward where a commune was, has not ended.
+    """
+    day = on or timezone.localdate()
+    outlasts = Q(valid_to__isnull=True) | Q(valid_to__gt=Greatest(F("ends_on"), Value(day)))
+    theirs = DutyGrant.objects.filter(_reach(actor, Duty.ADMINISTRATOR), person__is_active=True)
+    return (
+        theirs.annotate(ends_on=_END_OF_UNIT)
+        .filter(outlasts, ends_on__isnull=False)
+        .select_related("unit", "person")
+        .order_by("unit__path", "person__username", "duty")
+    )
+
+
+def end_of_unit(grant: DutyGrant) -> date | None:
+    """Say when the unit that a duty is held for ends or ended; none while it holds."""
+    found = DutyGrant.objects.filter(pk=grant.pk).annotate(ends_on=_END_OF_UNIT)
+    ends_on: date | None = found.values_list("ends_on", flat=True).get()
+    return ends_on
 
 
 def names_of(actor_ids: set[str]) -> dict[str, str]:

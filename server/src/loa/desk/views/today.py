@@ -31,6 +31,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "day": timezone.localdate(now),
         "may_write": Duty.WRITE in duties,
         "may_programme": Duty.PROGRAMME in duties,
+        "left": orgs.duties_left_behind(person).count(),
         "released": heard.released_on(person, timezone.localdate(now), now=now),
         "waiting": rows(queries.waiting(person)[:A_FEW]),
         "seconds": [one for one in waiting_for_a_second(person) if not one.is_own],

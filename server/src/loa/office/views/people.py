@@ -30,6 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, held[one.pk]) for one in page.object_list],
         "may_add": queries.looks_after_any(actor(request)),
+        "left": queries.duties_left_behind(actor(request)).count(),
     }
     return render(request, "office/people.html", context)
 
