@@ -33,12 +33,12 @@ def database() -> Iterator[str]:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(params=brokers.BROKERS)
+@pytest.fixture(params=brokers.brokers())
 def broker(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrokerUnderTest]:
     folder = tmp_path_factory.mktemp("broker")
-    with brokers.running(brokers.BROKERS[request.param], folder) as broker:
+    with brokers.running(brokers.brokers()[request.param], folder) as broker:
         yield broker
 
 

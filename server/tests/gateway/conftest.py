@@ -13,9 +13,9 @@ from loa.orgs.testing import Places
 from loa.stations.testing import Enrolment, Site, enrol_box, make_site
 
 
-@pytest.fixture(params=brokers.BROKERS)
+@pytest.fixture(params=brokers.brokers())
 def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BrokerUnderTest]:
-    with brokers.running(brokers.BROKERS[request.param], tmp_path) as broker:
+    with brokers.running(brokers.brokers()[request.param], tmp_path) as broker:
         yield broker
 
 

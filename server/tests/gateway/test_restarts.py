@@ -7,7 +7,7 @@ from django.db import connection
 from loa.broadcast.models import Outbox, Receipt
 from loa.broadcast.testing import TestBox, release
 from loa.config.embedded.child import Child
-from loa.config.testing.brokers import BROKERS, BrokerUnderTest
+from loa.config.testing.brokers import BrokerUnderTest, brokers
 from loa.gateway.testing import DEADLINE_S, MqttBox, Refused, RunningGateway, eventually
 from loa.orgs.testing import Places
 from loa.stations.testing import Enrolment
@@ -56,7 +56,7 @@ def test_what_was_released_while_the_broker_was_dead_goes_out_when_it_is_back(
         again.stop()
 
 
-@pytest.mark.parametrize("broker", list(BROKERS)[:1], indirect=True)  # any will do
+@pytest.mark.parametrize("broker", list(brokers())[:1], indirect=True)  # any will do
 def test_a_database_that_hung_up_is_asked_again(
     gateway: RunningGateway, connect: Connect, enrolment: Enrolment, places: Places
 ) -> None:
