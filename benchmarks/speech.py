@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from figure import at_least, at_most, beside, progress
 from loa.media.children.ask import ask
 from loa.media.children.messages import PhonemeRequest, Phonemes, Spoken, VoiceRequest
-from loa.media.speech.voicepack import english_test_pack
+from loa.media.testing.shelves import the_english_pack
 
 BULLETIN = (
     "Attention please. Tonight the water of the river will rise above the second alarm level. "
@@ -28,19 +28,18 @@ WITHOUT_A_STOP = "and the water goes on rising from house to house along the who
 def read(text: str, folder: Path) -> tuple[float, float]:
     """Read a text in a child; return how long it took and how long it lasts, in seconds."""
     begun = time.perf_counter()
-    pack = english_test_pack()
-    model, symbols = pack.unpack(folder)
+    ready = the_english_pack().make_ready(folder)
     said = ask(
         "loa.media.children.espeak_phonemes",
-        PhonemeRequest(text=text, voice=pack.espeak_voice),
+        PhonemeRequest(text=text, voice=ready.espeak_voice),
         Phonemes,
         folder=folder,
     )
     path = folder / "speech.wav"
     request = VoiceRequest(
         sentences=said.sentences,
-        model=str(model),
-        symbols=str(symbols),
+        model=str(ready.model),
+        symbols=str(ready.symbols),
         pace=100,
         path=str(path),
     )

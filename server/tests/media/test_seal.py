@@ -21,11 +21,11 @@ from loa.media.children.messages import (
     VoiceRequest,
 )
 from loa.media.refusals import TooHard
-from loa.media.speech.voicepack import english_test_pack
 from loa.media.testing import voice, write_sound
 from loa.media.testing.misbehaving import Order, Told
+from loa.media.testing.shelves import the_english_pack
 
-LEFT_BEHIND = {"master.flac", "horn.opus", "listen.opus", "listen.mp3", "low.opus"}
+LEFT_BEHIND = {"progress", "master.flac", "horn.opus", "listen.opus", "listen.mp3", "low.opus"}
 
 
 @pytest.fixture
@@ -84,11 +84,13 @@ def phonemes(own: Path) -> set[str]:
 
 
 def voice_pack(own: Path) -> set[str]:
-    model, symbols = english_test_pack().unpack(own.parent / "unpacked")
+    shelf = own.parent / "shelf"
+    shelf.mkdir()
+    ready = the_english_pack().make_ready(shelf)
     request = VoiceRequest(
         sentences=("həlˈoʊ.",),
-        model=str(model),
-        symbols=str(symbols),
+        model=str(ready.model),
+        symbols=str(ready.symbols),
         pace=100,
         path=str(own / "speech.wav"),
     )

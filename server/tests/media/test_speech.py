@@ -16,8 +16,10 @@ from loa.media.speech.engines import voice_for, voice_named, voices
 from loa.media.speech.espeak import EspeakEngine
 from loa.media.speech.espeak_library import Espeak, EspeakFailed
 from loa.media.speech.port import Voice
-from loa.media.speech.voicepack import VoicePackEngine, english_test_pack
+from loa.media.speech.voicepack import VoicePackEngine
 from loa.media.testing import Samples, read_samples
+from loa.media.testing.models import write_voice
+from loa.media.testing.shelves import engine_with, the_english_pack
 
 NOTICE = "Kính thưa bà con, ngày mai mất điện từ bảy giờ đến mười một giờ."
 WARNING = "Attention please: the water will rise tonight, so leave the river bank now."
@@ -32,7 +34,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def packs(home: Path) -> VoicePackEngine:
-    return VoicePackEngine((english_test_pack(),), home)
+    return engine_with(home, the_english_pack())
 
 
 def heard(text: str, folder: Path, voice: Voice = VIETNAMESE) -> Samples:
@@ -124,14 +126,38 @@ def test_a_text_without_a_sound_is_a_refusal(packs: VoicePackEngine, tmp_path: P
         packs.synthesise("...", voice, tmp_path)
 
 
-def test_a_pack_is_unpacked_once_for_each_version(home: Path) -> None:
-    pack = english_test_pack()
-    model, symbols = pack.unpack(home)
-    made_at = model.stat().st_mtime_ns
+def test_a_pack_is_made_ready_once_for_each_version(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    pack = the_english_pack()
+    ready = pack.make_ready(home)
+    made_at = ready.model.stat().st_mtime_ns
 
-    assert pack.unpack(home) == (model, symbols)
-    assert model.stat().st_mtime_ns == made_at
-    assert model.read_bytes()[: 1 << 20] == pack.model.read_bytes()[: 1 << 20]
+    assert pack.make_ready(home) == ready
+    assert ready.model.stat().st_mtime_ns == made_at
+    assert ready.model.read_bytes()[: 1 << 20] == pack.model.read_bytes()[: 1 << 20]
+    assert [path.name for path in home.iterdir()] == [pack.version], "no draft is left"
+
+
+def test_two_workers_that_make_a_pack_ready_at_once_end_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = write_voice(tmp_path / "pack")
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    pack.make_ready(shelf)
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+
+    ready = pack.make_ready(shelf)
+
+    assert ready.espeak_voice == "en-us"
+    assert [path.name for path in shelf.iterdir()] == [pack.version]
+
+
+def test_the_symbols_are_the_makers_own_where_they_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "tokens.txt").write_text("a 1\n", encoding="utf-8")
+    pack = replace(write_voice(tmp_path / "pack"), tokens=tmp_path / "tokens.txt")
+
+    assert pack.make_ready(tmp_path).symbols.read_text(encoding="utf-8") == "a 1\n"
 
 
 def test_phonemes_come_sentence_by_sentence_with_their_punctuation() -> None:
@@ -144,12 +170,13 @@ def test_phonemes_come_sentence_by_sentence_with_their_punctuation() -> None:
 
 
 def test_the_voice_works_in_its_child_as_it_does_here(home: Path, tmp_path: Path) -> None:
-    model, symbols = english_test_pack().unpack(home)
+    home.mkdir(exist_ok=True)
+    ready = the_english_pack().make_ready(home)
     phonemes = espeak_phonemes.work(PhonemeRequest(text="Hello.", voice="en-us"))
     request = VoiceRequest(
         sentences=phonemes.sentences,
-        model=str(model),
-        symbols=str(symbols),
+        model=str(ready.model),
+        symbols=str(ready.symbols),
         pace=100,
         path=str(tmp_path / "hello.wav"),
     )
@@ -169,19 +196,22 @@ def test_the_robot_works_in_its_child_as_it_does_here(tmp_path: Path) -> None:
         Espeak("xx-none")
 
 
-def test_the_best_voice_of_a_language_reads_it() -> None:
+@pytest.mark.django_db
+def test_without_a_pack_the_robot_reads() -> None:
     assert voice_for("vi").key == "espeak:vi"
-    assert voice_for("en").key == "voicepack:joe"
+    assert voice_for("en").key == "espeak:en"
     assert voice_named("espeak:en").is_robot
     assert {voice.language for voice in voices()} == {"vi", "en"}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["tyz", "hmn", "km", "rad", ""])
 def test_a_language_without_a_voice_has_to_be_recorded(language: str) -> None:
     with pytest.raises(LanguageNotSpoken):
         voice_for(language)
 
 
+@pytest.mark.django_db
 def test_a_voice_that_is_not_here_is_named() -> None:
     with pytest.raises(VoiceNotHere) as caught:
         voice_named("voicepack:hoa")

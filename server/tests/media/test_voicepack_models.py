@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 from loa.media.refusals import SpeechFailed, TooHard
-from loa.media.speech.voicepack import VoicePackEngine
 from loa.media.testing import read_samples
 from loa.media.testing.models import RATE, Tone, write_voice
+from loa.media.testing.shelves import engine_with
 
 WARNING = "Attention please, the water will rise."
 
 
 def said_by(folder: Path, tone: Tone) -> Path:
-    engine = VoicePackEngine((write_voice(folder / "pack", tone),), folder / "unpacked")
+    engine = engine_with(folder / "shelf", write_voice(folder / "pack", tone))
     (voice,) = engine.voices()
     return engine.synthesise(WARNING, voice, folder)
 

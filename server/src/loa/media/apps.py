@@ -11,8 +11,10 @@ class MediaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give the words for refusals about sound."""
+        """Give the words for refusals about sound, and the way in to the voices."""
         from loa.media import words  # noqa: PLC0415 - tables are known only now
-        from loa.web import refusals  # noqa: PLC0415 - tables are known only now
+        from loa.media.ways import WAYS  # noqa: PLC0415 - addresses are known only now
+        from loa.web import refusals, ways  # noqa: PLC0415
 
         refusals.add(words.WORDS, words.STATUS)
+        ways.add(*WAYS)

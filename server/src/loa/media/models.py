@@ -232,3 +232,56 @@ class Phrase(models.Model):
             leading_ms=self.sound.leading_ms or 0,
             trailing_ms=self.sound.trailing_ms or 0,
         )
+
+
+class InstalledVoice(models.Model):
+    """A voice pack that somebody brought. It reads once its licence is accepted, until removed."""
+
+    IN_USE: ClassVar = Q(accepted_at__isnull=False, removed_at__isnull=True)
+
+    name = models.CharField(max_length=32)
+    language = models.CharField(max_length=16)
+    licence = models.CharField(max_length=64)
+    licence_text = models.TextField()
+    source = models.CharField(max_length=300)
+    """Where it comes from, in its maker's words."""
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    """The pack as it was brought; its digest is the voice's version."""
+    brought_by = models.UUIDField()
+    brought_at = models.DateTimeField(auto_now_add=True)
+    accepted_by = models.UUIDField(null=True)
+    """Who read the licence and accepted it."""
+    accepted_at = models.DateTimeField(null=True)
+    removed_by = models.UUIDField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "name", name="one_voice_of_a_name", condition=Q(removed_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="whoever_accepts_a_licence_is_named",
+                condition=Q(accepted_by__isnull=True, accepted_at__isnull=True)
+                | Q(accepted_by__isnull=False, accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="whoever_removes_a_voice_is_named",
+                condition=Q(removed_by__isnull=True, removed_at__isnull=True)
+                | Q(removed_by__isnull=False, removed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_voice_comes_with_its_licence",
+                condition=~Q(licence="") & ~Q(licence_text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+    @property
+    def version(self) -> str:
+        """Return what tells it from others of its name."""
+        return self.file_id[:16]

@@ -9,12 +9,15 @@ from loa_protocol import messages
 from loa_protocol.errors import NotFound
 
 from loa.domain.areas import contains
-from loa.domain.permissions import Actor
-from loa.media.models import Phrase, Rendition, Sound
+from loa.domain.permissions import Actor, NotAllowed
+from loa.domain.voicepacks import keeper_of_voices
+from loa.media.models import InstalledVoice, Phrase, Rendition, Sound
 from loa.media.refusals import NotReady
-from loa.media.speech import engines
+from loa.media.speech import engines, voicepack
 from loa.media.speech.port import Voice
 
+OF_PACKS: Final = voicepack.ENGINE
+"""The engine whose voices administrators bring."""
 _HEARD_AS: Final[Mapping[str, str]] = {
     "opus": 'audio/ogg; codecs="opus"',
     "mp3": "audio/mpeg",
@@ -102,6 +105,32 @@ def languages_spoken() -> frozenset[str]:
 def voices(language: str | None = None) -> tuple[Voice, ...]:
     """List the voices, the best first: all, or those of one language."""
     return engines.voices(language)
+
+
+def installed_voices() -> QuerySet[InstalledVoice]:
+    """Find the voices that were brought and not removed: the same for everybody on the site."""
+    return InstalledVoice.objects.filter(removed_at__isnull=True).select_related("file")
+
+
+def installed_voice(voice_id: int) -> InstalledVoice:
+    """Return one voice that is here.
+
+    Raises:
+        NotFound: there is none such.
+    """
+    found = installed_voices().filter(pk=voice_id).first()
+    if found is None:
+        raise NotFound(voice=voice_id)
+    return found
+
+
+def looks_after_voices(actor: Actor) -> bool:
+    """Tell whether the actor may bring and remove voices."""
+    try:
+        keeper_of_voices(actor.as_officer(), on=timezone.localdate())
+    except NotAllowed:
+        return False
+    return True
 
 
 def _as_rendition(made: Rendition) -> messages.Rendition:

@@ -58,6 +58,36 @@ WORDS: Final = {
     "arrangement.too_long": _(
         "Chương trình dài %(minutes)s phút, quá mức %(limit)s phút. Hãy cắt bớt."
     ),
+    "voice.refused": _("Không nhận gói giọng đọc này. Hãy xin gói khác từ nơi làm ra giọng."),
+    "voice.not_a_pack": _(
+        "Tệp này không phải gói giọng đọc (%(why)s). Gói là tệp zip có manifest.json, model.onnx,"
+        " model.onnx.json và LICENSE."
+    ),
+    "voice.no_licence": _(
+        "Gói không kèm giấy phép, nên không được dùng. Hãy xin gói có tệp LICENSE và ghi rõ giấy"
+        " phép trong manifest.json."
+    ),
+    "voice.unknown_language": _(
+        "Gói ghi ngôn ngữ “%(language)s” mà hệ thống không biết. Hãy sửa mã ngôn ngữ, ví dụ “vi”."
+    ),
+    "voice.climbs_out": _(
+        "Gói có tệp “%(path)s” muốn ghi ra ngoài thư mục của nó. Đừng dùng gói này."
+    ),
+    "voice.unexpected_file": _(
+        "Gói có tệp lạ, trùng, không đọc được, hoặc thiếu tệp “%(file)s”. Hãy đóng gói lại."
+    ),
+    "voice.too_big": _(
+        "Gói quá lớn (“%(file)s”, tối đa %(mib)s MiB), có thể nhằm làm đầy đĩa. Hãy dùng gói khác."
+    ),
+    "voice.wrong_checksum": _(
+        "Tệp “%(file)s” không khớp mã kiểm tra: gói bị hỏng hoặc bị sửa. Hãy tải lại từ nguồn."
+    ),
+    "voice.not_a_model": _(
+        "Đã thử nhưng giọng này không nói được (%(why)s). Hãy dùng gói giọng kiểu Piper một giọng."
+    ),
+    "voice.other_content": _(
+        "Đã có một giọng khác tên “%(name)s”. Hãy gỡ giọng cũ trước, hoặc đổi tên trong gói mới."
+    ),
     "media.not_ready": _("Âm thanh chưa nghe được. Hãy đợi hệ thống xử lý xong rồi thử lại."),
 }
 

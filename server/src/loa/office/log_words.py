@@ -85,6 +85,11 @@ SAID: Final[Mapping[str, Said]] = {
     "sound.taken": Said(_("Nhận âm thanh"), _("%(who)s gửi lên một tệp âm thanh.")),
     "sound.ready": Said(_("Âm thanh xong"), _("%(who)s làm xong âm thanh số %(what)s.")),
     "sound.refused": Said(_("Âm thanh hỏng"), _("%(who)s từ chối âm thanh số %(what)s.")),
+    "voice.brought": Said(_("Đưa giọng đọc vào"), _("%(who)s đưa vào giọng đọc số %(what)s.")),
+    "voice.installed": Said(
+        _("Cài giọng đọc"), _("%(who)s chấp nhận giấy phép và cài giọng đọc số %(what)s.")
+    ),
+    "voice.removed": Said(_("Gỡ giọng đọc"), _("%(who)s gỡ giọng đọc số %(what)s.")),
     "station.added": Said(_("Thêm đài"), _("%(who)s thêm đài truyền thanh số %(what)s.")),
     "cluster.added": Said(_("Thêm cụm loa"), _("%(who)s thêm cụm loa số %(what)s.")),
     "cluster.volume_set": Said(

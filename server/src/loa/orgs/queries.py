@@ -172,6 +172,18 @@ def people(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(reach).select_related("unit").order_by("unit__path", "username")
 
 
+def person_named(username: str) -> Person:
+    """Return who signs in by that name, for a command typed on the machine itself.
+
+    Raises:
+        NotFound: nobody does.
+    """
+    found = Person.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise NotFound(person=username)
+    return found
+
+
 def person(actor: Actor, person_id: int) -> Person:
     """Return one of the people whose accounts the actor may see.
 

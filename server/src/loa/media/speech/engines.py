@@ -2,24 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
-
-from django.conf import settings
 
 from loa.media.refusals import LanguageNotSpoken, VoiceNotHere
 from loa.media.speech import espeak, voicepack
 from loa.media.speech.espeak import EspeakEngine
 from loa.media.speech.port import Engine, Voice
-from loa.media.speech.voicepack import VoicePackEngine, english_test_pack
-
-_VOICES_FOLDER: Final = "voices"
+from loa.media.speech.shelf import InstalledShelf
+from loa.media.speech.voicepack import VoicePackEngine
 
 
 @cache
 def engines() -> Mapping[str, Engine]:
     """Return the engines by name, the best first."""
-    packs = VoicePackEngine((english_test_pack(),), settings.HOME.folder(_VOICES_FOLDER))
-    return {voicepack.ENGINE: packs, espeak.ENGINE: EspeakEngine()}
+    return {voicepack.ENGINE: VoicePackEngine(InstalledShelf()), espeak.ENGINE: EspeakEngine()}
 
 
 def voices(language: str | None = None) -> tuple[Voice, ...]:

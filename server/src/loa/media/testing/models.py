@@ -43,7 +43,7 @@ def write_voice(folder: Path, tone: Tone | None = None, *, name: str = "thu") ->
     model, settings = folder / "model.onnx", folder / "model.onnx.json"
     model.write_bytes(a_model(tone or Tone()))
     settings.write_text(json.dumps(_SETTINGS), encoding="utf-8")
-    return VoicePack(name=name, language="en", model=model, settings=settings)
+    return VoicePack(name=name, language="en", version="1", model=model, settings=settings)
 
 
 def a_model(tone: Tone) -> bytes:

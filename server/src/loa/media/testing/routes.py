@@ -2,9 +2,10 @@
 
 from io import BytesIO
 
-from loa.media.models import Rendition, Sound, StoredFile
+from loa.media.models import InstalledVoice, Rendition, Sound, StoredFile
 from loa.media.store import store
 from loa.orgs.examples import Example, OpenTo
+from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places
 
 A_SECOND = 48_000
@@ -14,11 +15,36 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     """Return one example for each address of a sound of the commune."""
     heard = {"sound_id": make_sound(places.commune.path, cast).pk}
     return {
+        **_voices(cast),
         "media:player": Example(open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs=heard),
         "media:listen": Example(
             open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs={**heard, "codec": "opus"}
         ),
     }
+
+
+def _voices(cast: Cast) -> dict[str, Example]:
+    """Return what is done to a voice: everybody sees it, the province's administrator acts."""
+    voice = {"voice_id": make_voice(cast.binh).pk}
+    return {
+        "media:voices": Example(open_to=OpenTo.SIGNED_IN),
+        "media:voice": Example(open_to=OpenTo.SIGNED_IN, kwargs=voice),
+        "media:accept-voice": Example(open_to=OpenTo.THE_UNIT, by=cast.binh, kwargs=voice),
+        "media:remove-voice": Example(open_to=OpenTo.THE_UNIT, by=cast.binh, kwargs=voice),
+    }
+
+
+def make_voice(person: Person, name: str = "thu") -> InstalledVoice:
+    """Make a voice as it is after somebody brought it, without making it speak."""
+    return InstalledVoice.objects.create(
+        name=name,
+        language="vi",
+        licence="CC-BY-4.0",
+        licence_text="You may use it.",
+        source="https://voices.example/thu",
+        file=_kept(b"not really a pack"),
+        brought_by=person.actor_id,
+    )
 
 
 def make_sound(unit_path: str, cast: Cast) -> Sound:

@@ -1,0 +1,1 @@
+"""Owns the pages of sounds, and of the voices that read."""
