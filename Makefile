@@ -51,11 +51,14 @@ trial: ready ## Process deaths, power loss, chaos, long property runs (up to 30 
 bench: ready ## Take the figures of benchmarks/, or one of them: make bench NAME=home
 	@$(IN)/python benchmarks/run.py $(NAME)
 
+LOCK := pip compile packages/protocol/pyproject.toml packages/player/pyproject.toml \
+  server/pyproject.toml --group pyproject.toml:dev --generate-hashes --universal \
+  --python-version 3.11 --no-emit-index-url --no-emit-package loa-protocol \
+  --no-emit-package loa-player --no-emit-package loa --no-header --quiet
+
 lock: ## Pin every package again, with hashes
-	@$(IN)/uv pip compile packages/protocol/pyproject.toml packages/player/pyproject.toml \
-	  server/pyproject.toml --group pyproject.toml:dev --generate-hashes --universal \
-	  --python-version 3.11 --no-emit-index-url --no-emit-package loa-protocol \
-	  --no-emit-package loa-player --no-emit-package loa --no-header --quiet -o requirements.lock
+	@$(IN)/uv $(LOCK) -o requirements.lock
+	@$(IN)/uv $(LOCK) --extra s3 --group pyproject.toml:s3 -o requirements-s3.lock
 
 docs: ready ## Make the protocol files and, with a demo running beside it, the screenshots again
 	@$(IN)/python scripts/protocol_files.py
