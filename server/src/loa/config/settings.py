@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from loa.config import alone, database
+from loa.config import alone, database, speech
 from loa.config.env import load
 from loa.config.home import Home
 
@@ -153,6 +153,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 RELEASE_ALONE = alone.policy(ENV)
+SPEECH_SERVICE = speech.service(ENV)
 
 # --- Language, time, files -----------------------------------------------------------------------
 

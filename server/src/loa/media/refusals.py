@@ -4,7 +4,7 @@ SoundRefused
 ├── EmptyFile · NotSound · NoSoundTrack · Truncated · Damaged
 ├── TooBig · TooLong · TooShort · TooQuiet
 ├── TooHard        the worker ran out of time or memory, or died of the file
-├── LanguageNotSpoken · VoiceNotHere · SpeechFailed
+├── LanguageNotSpoken · VoiceNotHere · SpeechFailed · SpeechServiceFailed
 └── NotReady · CouldNotMake
 """
 
@@ -93,6 +93,12 @@ class SpeechFailed(SoundRefused):
     """What the voice made cannot be that text. Facts: `seconds`, `words`."""
 
     code = "media.speech_failed"
+
+
+class SpeechServiceFailed(SoundRefused):
+    """The speech service did not answer, or not with sound. Facts: `why`, `status`."""
+
+    code = "media.speech_service"
 
 
 class NotReady(SoundRefused):

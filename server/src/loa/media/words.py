@@ -58,6 +58,9 @@ WORDS: Final = {
     "arrangement.too_long": _(
         "Chương trình dài %(minutes)s phút, quá mức %(limit)s phút. Hãy cắt bớt."
     ),
+    "media.speech_service": _(
+        "Dịch vụ giọng đọc không trả lời được. Hãy thử lại sau, ghi âm, hoặc báo người quản trị."
+    ),
     "voice.refused": _("Không nhận gói giọng đọc này. Hãy xin gói khác từ nơi làm ra giọng."),
     "voice.not_a_pack": _(
         "Tệp này không phải gói giọng đọc (%(why)s). Gói là tệp zip có manifest.json, model.onnx,"

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 
+from django.conf import settings
+
 from loa.media.refusals import LanguageNotSpoken, VoiceNotHere
-from loa.media.speech import espeak, voicepack
+from loa.media.speech import espeak, remote, voicepack
 from loa.media.speech.espeak import EspeakEngine
 from loa.media.speech.port import Engine, Voice
+from loa.media.speech.remote import RemoteEngine
 from loa.media.speech.shelf import InstalledShelf
 from loa.media.speech.voicepack import VoicePackEngine
 
@@ -14,7 +17,11 @@ from loa.media.speech.voicepack import VoicePackEngine
 @cache
 def engines() -> Mapping[str, Engine]:
     """Return the engines by name, the best first."""
-    return {voicepack.ENGINE: VoicePackEngine(InstalledShelf()), espeak.ENGINE: EspeakEngine()}
+    found: dict[str, Engine] = {voicepack.ENGINE: VoicePackEngine(InstalledShelf())}
+    if settings.SPEECH_SERVICE is not None:
+        found[remote.ENGINE] = RemoteEngine(settings.SPEECH_SERVICE)
+    found[espeak.ENGINE] = EspeakEngine()
+    return found
 
 
 def voices(language: str | None = None) -> tuple[Voice, ...]:
