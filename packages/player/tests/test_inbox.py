@@ -239,18 +239,39 @@ def test_what_was_good_when_it_came_stays_good_though_its_list_runs_out(station:
     assert station.deliver(keys.revocations(keys.root, at=station.clock.now(), serial=2)) == ()
 
 
-def test_a_new_root_is_taken_from_the_old_one_and_kept(station: Station) -> None:
-    new = SigningKey.generate()
+def root_change(station: Station, new: SigningKey, *, serial: int, days: int = 1) -> Envelope:
     told = RootChange(
-        serial=1,
+        serial=serial,
         key=new.public.text,
         not_before=station.now,
-        overlap_until=station.now + ONE_DAY_MS,
+        overlap_until=station.now + days * ONE_DAY_MS,
     )
-    station.deliver(station.sign(told, by=station.keys.root))
+    return station.sign(told, by=station.keys.root)
+
+
+def test_a_new_root_is_taken_from_the_old_one_and_kept(station: Station) -> None:
+    station.deliver(root_change(station, SigningKey.generate(), serial=1))
     station.inbox = station.begin()
 
     assert station.inbox.root_serial == 1
+
+
+def test_a_thief_with_the_old_root_names_no_second_one_before_or_after_a_restart(
+    station: Station,
+) -> None:
+    new, thief = SigningKey.generate(), SigningKey.generate()
+    station.deliver(root_change(station, new, serial=1))
+    theft = root_change(station, thief, serial=2, days=70 * 365)
+    station.deliver(theft)
+    station.inbox = station.begin()
+    station.deliver(theft)
+    station.deliver(station.keys.revocations(new, at=station.now))
+
+    assert station.inbox.root_serial == 1
+    assert new.public.kid in station.inbox.list_serials
+    assert [why for _, why in station.refusals()] == ["trust.already_succeeded"] * 2
+    station.send(station.order(), by=thief)
+    assert station.refusals()[-1] == ("order-1", "trust.unknown_key")
 
 
 def test_a_cancel_takes_back_what_its_issuer_or_who_stands_above_let_out(station: Station) -> None:

@@ -30,6 +30,7 @@ from loa_protocol.testing import (
     revocations,
 )
 from loa_protocol.trust import (
+    AlreadySucceeded,
     NotForThisBox,
     NotValidNow,
     Older,
@@ -300,6 +301,17 @@ def test_a_root_changes_once_for_one_serial(world: World) -> None:
 
     with pytest.raises(Older):
         after.take(root_change(NEW_ROOT, serial=1, key=third))
+
+
+def test_a_root_names_one_successor_and_no_other(world: World) -> None:
+    """Whoever copied the old root comes second, and changes nothing."""
+    after = world.take(root_change())
+
+    for serial in (1, 2, 2**53 - 1):
+        with pytest.raises(AlreadySucceeded):
+            after.take(root_change(serial=serial, key=THIEF))
+    with pytest.raises(Older):
+        after.take(root_change())
 
 
 def test_a_root_that_ran_out_names_nobody(world: World) -> None:

@@ -28,6 +28,7 @@ from loa_protocol.messages import Authority, Kind, Order, Place, Revocations, Ta
 from loa_protocol.priority import Klass
 from loa_protocol.signing import Envelope, SigningKey, VerifyKey
 from loa_protocol.trust import (
+    AlreadySucceeded,
     NotValidNow,
     Older,
     RevocationsStale,
@@ -251,6 +252,39 @@ def test_the_root_is_changed_with_overlap(
             Root(site.root_folder).name_successor(Root.make(tmp_path / "thief"), now=now_in(99)),
             at=to_ms(now_in(99)),
         )
+
+
+def test_the_old_root_was_copied_and_the_thief_comes_second(
+    site: Site, enrolment: Enrolment, places: Places, tmp_path: Path
+) -> None:
+    box = listener(enrolment)
+    theft = Root(site.root_folder).name_successor(Root.make(tmp_path / "evil"), now=now_in(1))
+    Root.make(tmp_path / "new-root")
+    run("root-change", site.root_folder, tmp_path / "new-root")
+    box.listen(timezone.now())
+    believed = set(box.store.roots)
+
+    with pytest.raises(AlreadySucceeded):
+        box.take(theft, now_in(1))
+
+    restarted = listener(enrolment)
+    restarted.heard = 0
+    restarted.listen(now_in(1))
+    assert queries.current_root().kid in believed
+    assert set(restarted.store.roots) == set(box.store.roots) == believed
+    assert restarted.believes(ordered(places.commune.path), now_in(1))
+
+
+def test_where_the_thief_was_first_the_box_says_so(
+    site: Site, box: Listener, tmp_path: Path
+) -> None:
+    thief = Root(site.root_folder)
+    box.take(thief.name_successor(Root.make(tmp_path / "evil"), now=now_in(-1)), timezone.now())
+    Root.make(tmp_path / "new-root")
+    run("root-change", site.root_folder, tmp_path / "new-root")
+
+    with pytest.raises(AlreadySucceeded):
+        box.listen(timezone.now())
 
 
 def test_a_server_restored_from_a_backup_forgets_no_revocation(

@@ -86,6 +86,12 @@ class Older(Refusal):
     code = "trust.older"
 
 
+class AlreadySucceeded(Refusal):
+    """A root has named the one that follows it. It names no other."""
+
+    code = "trust.already_succeeded"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
     """A root key and how long it holds (None: until another replaces it)."""
@@ -301,17 +307,23 @@ class TrustStore:
         return replace(self, lists={**self.lists, envelope.kid: told})
 
     def _with_root(self, envelope: Envelope, told: RootChange, *, at: int) -> "TrustStore":
+        """Take the one root that a root names to follow it.
+
+        It names one, once: whoever holds a copy of an old root cannot name a root
+        of their own after the true one was heard.
+        """
         if envelope.kid not in self.roots:
             raise WrongRole(kid=envelope.kid, why="only a root names a root")
-        old = self.roots[envelope.kid]
+        old, key = self.roots[envelope.kid], VerifyKey.from_text(told.key)
         envelope.verify(old.key)
-        if not old.holds(at):
-            raise NotValidNow(kid=envelope.kid, at=at)
-        if told.serial <= old.serial:
-            raise Older(serial=told.serial)
-        key = VerifyKey.from_text(told.key)
         if key.kid in self.roots:
             raise Older(kid=key.kid)
+        if not old.holds(at):
+            raise NotValidNow(kid=envelope.kid, at=at)
+        if old.not_after is not None:
+            raise AlreadySucceeded(kid=envelope.kid, named=key.kid)
+        if told.serial <= old.serial:
+            raise Older(serial=told.serial)
         new = Root(key=key, serial=told.serial, not_before=told.not_before)
         retired = replace(old, not_after=told.overlap_until)
         return replace(self, roots={**self.roots, envelope.kid: retired, key.kid: new})

@@ -42,5 +42,9 @@ WORDS = {
     "trust.out_of_area": _("Khóa đã ký không được ủy quyền cho địa bàn này."),
     "trust.out_of_class": _("Khóa đã ký không được phép ra lệnh ở mức khẩn này."),
     "trust.wrong_role": _("Khóa này dùng cho việc khác."),
+    "trust.already_succeeded": _(
+        "Khóa gốc cũ đã chỉ định khóa gốc kế tiếp nên loa không nhận khóa gốc thứ hai. "
+        "Báo ngay người quản trị: có thể khóa gốc cũ đã bị sao chép."
+    ),
     "trust.older": _("Loa đã có bản này hoặc bản mới hơn."),
 }
