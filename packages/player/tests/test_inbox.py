@@ -22,6 +22,7 @@ from loa_player.store import HeldOrder, Store
 from loa_player.testing import authority
 from loa_player.testing.authority import COMMUNE, DEVICE, Keys, now_ms
 from loa_player.testing.driver import MARKET, occurrence
+from loa_protocol.clock import DRIFT_MS, PAST_LIST_MS, SKEW_MS
 from loa_protocol.fields import ONE_DAY_MS
 from loa_protocol.frames import Frame
 from loa_protocol.messages import (
@@ -55,7 +56,7 @@ class Station:
         self.clock = BoxClock(floor=0, has_battery=False)
         self.n = 0
         if answered:
-            self.clock.told(self.now, asked_ns=steady_ns())
+            self.clock.told(self.now, asked_ns=steady_ns(), vouched=self.now)
         for one in self.keys.trust(self.now):
             self.store.trust(str(one.signature), one.to_bytes())
         stands = self.sign(authority.place(), by=self.keys.minh)
@@ -202,7 +203,7 @@ def test_a_revoked_key_speaks_no_longer_even_after_a_restart(station: Station) -
 
 def test_a_box_out_of_reach_loses_no_key_to_a_neighbour(station: Station) -> None:
     keys, lan, later = station.keys, SigningKey.generate(), station.now + 40 * ONE_DAY_MS
-    station.clock.told(later, asked_ns=steady_ns())
+    station.clock.told(later, asked_ns=steady_ns(), vouched=later)
     everything = tuple(Klass)
     station.deliver(
         keys.delegate(keys.root, lan, Authority.PROVINCE, "vn/01", everything, at=later)
@@ -233,7 +234,9 @@ def test_what_a_key_signed_before_it_was_taken_back_is_no_longer_trusted(station
 
 def test_what_was_good_when_it_came_stays_good_though_its_list_runs_out(station: Station) -> None:
     station.send(station.order())
-    station.clock.told(station.now + 200 * ONE_DAY_MS, asked_ns=steady_ns())
+    station.clock.told(
+        station.now + 200 * ONE_DAY_MS, asked_ns=steady_ns(), vouched=station.now + 200 * ONE_DAY_MS
+    )
     keys = station.keys
 
     assert station.deliver(keys.revocations(keys.root, at=station.clock.now(), serial=2)) == ()
@@ -402,6 +405,41 @@ def test_the_time_never_runs_back_below_the_floor(station: Station) -> None:
     station.send(answer(station.now - ONE_DAY_MS // 2), by=station.keys.link)
 
     assert [reason for _, reason in station.refusals()] == ["time.runs_back"]
+
+
+def told(station: Station, now: int) -> list[str]:
+    """Let whoever holds the link key say what time it is; return what was refused."""
+    station.inbox.question = Question(nonce=NONCE, asked_ns=steady_ns())
+    station.send(answer(now), by=station.keys.link)
+    return [reason for _, reason in station.refusals()]
+
+
+def test_a_stolen_link_key_does_not_set_a_running_clock_far_ahead(station: Station) -> None:
+    assert told(station, station.now + 3 * ONE_DAY_MS) == ["time.leaps_ahead"]
+    assert abs(station.clock.now() - station.now) < 10_000
+    assert told(station, station.now + DRIFT_MS // 2) == ["time.leaps_ahead"]
+
+
+def test_after_a_stolen_link_key_is_gone_the_true_time_is_taken_again(tmp_path: Path) -> None:
+    """The box had just begun, without a battery clock: it believes anything above its floor."""
+    station = Station(tmp_path / "memory.sqlite", answered=False)
+    assert told(station, station.now + 14 * ONE_DAY_MS) == []
+    station.clock.raise_floor()
+    later = station.now + PAST_LIST_MS - SKEW_MS
+
+    assert told(station, later - 1_000) == ["time.runs_back"]
+    assert told(station, later) == ["time.runs_back"]
+    assert abs(station.clock.now() - later) < 10_000
+
+
+def test_a_site_whose_clock_was_days_behind_is_believed_when_its_lists_are_new(
+    station: Station,
+) -> None:
+    later = station.now + 5 * ONE_DAY_MS
+    station.deliver(station.keys.revocations(station.keys.root, at=later, serial=2))
+
+    assert told(station, later) == []
+    assert abs(station.clock.now() - later) < 10_000
 
 
 def test_a_server_restored_from_backup_counts_anew(station: Station) -> None:

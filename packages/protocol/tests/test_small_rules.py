@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loa_protocol import areas, topics
-from loa_protocol.clock import ClockNotFresh, may_sound, raised
+from loa_protocol.clock import (
+    DRIFT_MS,
+    SKEW_MS,
+    ClockNotFresh,
+    TimeLeapsAhead,
+    TimeRunsBack,
+    check_told,
+    may_sound,
+    raised,
+)
 from loa_protocol.clock import judge as judge_clock
 from loa_protocol.errors import NotAllowed
 from loa_protocol.messages import Clock
@@ -104,6 +113,38 @@ def test_in_doubt_about_the_time_it_stays_silent(
 ) -> None:
     with pytest.raises(ClockNotFresh):
         may_sound(klass, clock=clock, is_scheduled=is_scheduled)
+
+
+FLOOR = 10**12
+
+
+@pytest.mark.parametrize(
+    ("told", "counted", "vouched"),
+    [
+        (FLOOR - SKEW_MS, None, 0),
+        (2 * FLOOR, None, 0),
+        (2 * FLOOR, 2 * FLOOR - DRIFT_MS, 0),
+        (2 * FLOOR, FLOOR, 2 * FLOOR),
+    ],
+)
+def test_a_time_is_taken_that_the_own_clock_or_the_lists_come_near(
+    told: int, counted: int | None, vouched: int
+) -> None:
+    check_told(told, floor=FLOOR, counted=counted, vouched=vouched)
+
+
+@pytest.mark.parametrize(
+    ("told", "counted", "vouched", "refusal"),
+    [
+        (FLOOR - SKEW_MS - 1, None, 0, TimeRunsBack),
+        (2 * FLOOR, 2 * FLOOR - DRIFT_MS - 1, 2 * FLOOR - 1, TimeLeapsAhead),
+    ],
+)
+def test_a_time_before_the_floor_or_far_ahead_is_refused(
+    told: int, counted: int | None, vouched: int, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        check_told(told, floor=FLOOR, counted=counted, vouched=vouched)
 
 
 @given(st.lists(st.integers(0, 100)))

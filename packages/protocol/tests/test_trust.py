@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from loa_protocol.clock import PAST_LIST_MS
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import Authority, Place, RootChange, to_body
 from loa_protocol.priority import Klass
@@ -151,6 +152,15 @@ def test_without_any_list_nobody_below_speaks() -> None:
 
     with pytest.raises(RevocationsStale):
         store.speaker(HOA.public.kid, at=NOW)
+
+
+def test_the_newest_list_above_a_key_vouches_for_two_days_more(world: World) -> None:
+    link = world.store.speaker(LINK.public.kid, at=NOW)
+    root = world.store.speaker(ROOT.public.kid, at=NOW)
+
+    assert world.store.vouched(link) == NOW + PAST_LIST_MS
+    assert TrustStore.starting_with(ROOT.public).vouched(link) == PAST_LIST_MS
+    assert world.store.vouched(root) == PAST_LIST_MS
 
 
 def test_an_older_list_never_replaces_a_newer(world: World) -> None:

@@ -21,6 +21,10 @@ class BoxClock:
         self.floor = floor
         self._has_battery = has_battery
         self._answered: Mapped | None = None
+        self._vouched = floor
+        self._own: Mapped | None = None
+        if self.state is Clock.FLOOR:
+            self._own = Mapped(utc=_wall_ms(), steady=steady_ns())
 
     @property
     def state(self) -> Clock:
@@ -38,11 +42,29 @@ class BoxClock:
             return self._answered.utc_ms(steady_ns())
         return max(_wall_ms(), self.floor)
 
-    def told(self, now: int, *, asked_ns: int) -> None:
-        """Take the time from a signed answer to a question asked at `asked_ns`."""
+    @property
+    def counted(self) -> int | None:
+        """What our own clock makes of the time, or None if we have no clock that never stopped.
+
+        It is counted from the battery clock as it stood when we began, or else from
+        the first answer: however often the time is told, it creeps nowhere.
+        """
+        return None if self._own is None else self._own.utc_ms(steady_ns())
+
+    def told(self, now: int, *, asked_ns: int, vouched: int) -> None:
+        """Take the time from a signed answer to a question asked at `asked_ns`.
+
+        It raises the floor, which nothing lowers, no further than is `vouched` for.
+        """
         middle = (asked_ns + steady_ns()) // 2
         self._answered = Mapped(utc=now, steady=middle)
-        self.floor = raised(self.floor, now)
+        self._own = self._own or self._answered
+        self._vouched = vouched
+        self.raise_floor()
+
+    def raise_floor(self) -> None:
+        """Let what has passed be past, as far as somebody vouches for it."""
+        self.floor = raised(self.floor, min(self.now(), self._vouched))
 
     def heard(self, issued_at: int) -> None:
         """Raise the floor by the date of an order that was verified."""

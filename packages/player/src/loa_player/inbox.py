@@ -24,7 +24,7 @@ from loa_protocol.acceptance import (
     may_cancel,
 )
 from loa_protocol.areas import contains
-from loa_protocol.clock import SKEW_MS
+from loa_protocol.clock import check_told
 from loa_protocol.errors import Refusal
 from loa_protocol.frames import Frame
 from loa_protocol.messages import (
@@ -74,12 +74,6 @@ class WrongNonce(Refusal):
     """The answer is to a question that we did not ask, or not now."""
 
     code = "time.wrong_nonce"
-
-
-class TimeRunsBack(Refusal):
-    """The answer lies before what we already know to be past."""
-
-    code = "time.runs_back"
 
 
 class NoPlace(Refusal):
@@ -236,7 +230,8 @@ class Inbox:
         """Take the time. It is judged by the day that it names: we know no better one.
 
         The nonce shows that the answer was made just now, by whoever holds the
-        link key; the floor keeps a stolen old key from turning time back.
+        link key; the floor keeps a stolen old key from turning time back, our own
+        counting and the dates of the lists keep it from turning time far ahead.
         """
         speaker = self._trust.verified(envelope, at=reply.now)
         speaker.must_be(Authority.LINK, *ISSUERS)
@@ -244,9 +239,9 @@ class Inbox:
         must_be_for(reply.device, self.device)
         if self.question is None or reply.nonce != self.question.nonce:
             raise WrongNonce(nonce=reply.nonce)
-        if reply.now < self._clock.floor - SKEW_MS:
-            raise TimeRunsBack(now=reply.now, floor=self._clock.floor)
-        self._clock.told(reply.now, asked_ns=self.question.asked_ns)
+        clock, vouched = self._clock, self._trust.vouched(speaker)
+        check_told(reply.now, floor=clock.floor, counted=clock.counted, vouched=vouched)
+        clock.told(reply.now, asked_ns=self.question.asked_ns, vouched=vouched)
         self.question = None
         self._store.keep_number("floor", self._clock.floor)
         return (*self._take_waiting(), TimeTold())

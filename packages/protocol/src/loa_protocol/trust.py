@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from loa_protocol.areas import NATION, AreaPath, contains
+from loa_protocol.clock import PAST_LIST_MS
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import (
     Authority,
@@ -200,6 +201,11 @@ class TrustStore:
         key = self._key(envelope.kid)
         envelope.verify(key)
         return self.speaker(envelope.kid, at=at)
+
+    def vouched(self, speaker: Speaker) -> int:
+        """Say how late it may be by the newest list of any key above a speaker."""
+        lists = (self.lists.get(kid) for kid in speaker.chain[1:])
+        return max((one.issued_at for one in lists if one is not None), default=0) + PAST_LIST_MS
 
     def take(self, envelope: Envelope, *, at: int, here: str | None = None) -> "TrustStore":
         """Take in a delegation, a revocation list or a new root.

@@ -29,6 +29,9 @@ WORDS = {
     "place.moved": _("Thiết bị đã được chuyển sang nơi khác."),
     "play.failed": _("Thiết bị không phát được tệp âm thanh này."),
     "play.interrupted": _("Bản tin bị ngắt giữa chừng."),
+    "time.leaps_ahead": _(
+        "Máy chủ báo giờ muộn hơn nhiều so với giờ thiết bị đếm được nên thiết bị không tin."
+    ),
     "time.runs_back": _("Máy chủ báo giờ sớm hơn giờ thiết bị đã biết nên thiết bị không tin."),
     "time.wrong_nonce": _("Câu trả lời về giờ không đúng câu thiết bị đã hỏi."),
 }
