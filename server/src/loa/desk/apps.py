@@ -58,4 +58,11 @@ class DeskConfig(AppConfig):
                 duties=WRITERS,
             ),
             Way(label=_("Kho tin"), url="desk:archive", icon="archive", order=6, duties=READERS),
+            Way(
+                label=_("Từ điển đọc"),
+                url="desk:dictionary",
+                icon="type",
+                order=7,
+                duties=WRITERS,
+            ),
         )

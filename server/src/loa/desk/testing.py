@@ -12,7 +12,7 @@ from loa.broadcast.models import Proposal
 from loa.bulletins.testing import MEETING, make_approved, make_waiting
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Duty
-from loa.media import phrases
+from loa.media import dictionary, phrases
 from loa.media.models import Phrase
 from loa.orgs.examples import Example, OpenTo
 from loa.orgs.models import Person
@@ -48,6 +48,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     phrase = phrases.record(cast.nam, places.commune, "vi", said)
     entrust(cast.nam, Duty.RELEASE, places.commune)
     second_step.give(cast.nam, second_step.new_secret())
+    word = _word(cast.nam, here)
     hidden = ("Họp xóm Thượng", "Nước sạch xóm Hạ", "Buổi họp chợ")
     of, room = {"bulletin_id": waiting.pk}, {"session_id": evening.pk}
     return {
@@ -66,6 +67,9 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
             )
         },
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
+        "desk:dictionary": Example(open_to=OpenTo.ONESELF, hides=("hợp tác xã mẫu",)),
+        "desk:dictionary-entry": _ours(cast.nam, word, {"spoken": "hợp tác xã"}),
+        "desk:dictionary-remove": _ours(cast.nam, word),
         "desk:open-session": Example(open_to=OpenTo.ONESELF, body=_window(here)),
         "desk:bulletin": _ours(cast.nam, of),
         "desk:details": _ours(cast.nam, of, {"title": "Khác", "klass": "ordinary"}),
@@ -79,6 +83,12 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:session": _ours(cast.nam, room),
         "desk:session-step": _ours(cast.nam, {**room, "step": "drop"}),
     }
+
+
+def _word(by: Person, unit: str) -> Fields:
+    """Put a word into the dictionary of the unit."""
+    entry = dictionary.add_entry(by, unit, written="HTX", spoken="hợp tác xã mẫu")
+    return {"entry_id": entry.pk}
 
 
 def _ours(

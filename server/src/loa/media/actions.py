@@ -17,7 +17,7 @@ from loa.domain import reading
 from loa.domain.arrangement import Arrangement, check
 from loa.domain.permissions import Actor, Duty, require
 from loa.domain.wording import clean
-from loa.media import jobs, queries
+from loa.media import dictionary, jobs, queries
 from loa.media.audio.formats import VERSION
 from loa.media.audio.values import Bounds
 from loa.media.children.wire import to_json
@@ -82,7 +82,7 @@ def speak(
     """
     require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
     words = clean(text, language=language)
-    spoken = reading.read(words, language=language, dictionary={}).spoken
+    spoken = dictionary.reading_of(words, language, unit.path).spoken
     voice = voice_named(voice_key) if voice_key else voice_for(language)
     digest = sha256(words.encode()).hexdigest()
     sound = _begin(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.domain.areas import UnitPath, path_of
 from loa.domain.phrases import Recorded
+from loa.domain.reading.entries import LONGEST_SPOKEN, LONGEST_WRITTEN
 
 DIGEST_LENGTH = 64
 
@@ -285,3 +286,28 @@ class InstalledVoice(models.Model):
     def version(self) -> str:
         """Return what tells it from others of its name."""
         return self.file_id[:16]
+
+
+class DictionaryEntry(models.Model):
+    """How a unit has a word read aloud; the units inside it inherit it."""
+
+    unit_path = models.CharField(max_length=48)
+    written = models.CharField(max_length=LONGEST_WRITTEN)
+    spoken = models.CharField(max_length=LONGEST_SPOKEN)
+    changed_by = models.UUIDField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("written",)
+        constraints: ClassVar = [
+            models.UniqueConstraint("unit_path", "written", name="one_reading_of_a_word_per_unit"),
+            models.CheckConstraint(name="an_entry_has_a_word", condition=~Q(written="")),
+            models.CheckConstraint(
+                name="an_entry_is_said_in_words",
+                condition=~Q(spoken="") & ~Q(spoken__regex="[0-9]"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the word."""
+        return self.written

@@ -9,6 +9,24 @@ from loa_protocol.errors import Refusal
 from loa.media.refusals import NotReady
 
 WORDS: Final = {
+    "dictionary.bad": _("Không đưa được từ này vào từ điển. Hãy viết lại."),
+    "dictionary.too_long": _("Dài quá %(limit)s ký tự. Từ điển chỉ dành cho tên và chữ viết tắt."),
+    "dictionary.no_word": _(
+        "“%(written)s” phải bắt đầu bằng chữ hoặc số và có ít nhất một chữ cái."
+    ),
+    "dictionary.figures": _(
+        "Cách đọc “%(spoken)s” còn chữ số, mỗi giọng đọc một kiểu. Hãy viết số bằng chữ."
+    ),
+    "dictionary.number": _(
+        "“%(spoken)s” không đọc đúng số viết trong “%(written)s”. Hãy viết đúng số đó bằng chữ."
+    ),
+    "dictionary.loops": _(
+        "Cách đọc này dẫn vòng về chính “%(written)s” (qua “%(through)s”). Hãy viết hẳn ra lời."
+    ),
+    "dictionary.there": _("Đơn vị đã có từ “%(written)s”. Hãy sửa từ đó thay vì thêm lần nữa."),
+    "dictionary.full": _(
+        "Từ điển của đơn vị đã đủ %(most)s từ. Hãy bỏ bớt từ không còn dùng rồi thêm."
+    ),
     "media.refused": _("Không dùng được âm thanh này. Hãy thử tệp khác hoặc ghi âm lại."),
     "media.empty_file": _("Tệp này trống, không có gì bên trong. Hãy chọn lại tệp âm thanh."),
     "media.not_sound": _(

@@ -83,6 +83,13 @@ SAID: Final[Mapping[str, Said]] = {
     "sound.joined": Said(_("Ghép âm thanh"), _("%(who)s ghép âm thanh số %(what)s.")),
     "sound.asked": Said(_("Yêu cầu đọc"), _("%(who)s yêu cầu máy đọc một văn bản.")),
     "sound.taken": Said(_("Nhận âm thanh"), _("%(who)s gửi lên một tệp âm thanh.")),
+    "dictionary.added": Said(
+        _("Thêm từ vào từ điển đọc"), _("%(who)s thêm từ số %(what)s vào từ điển đọc.")
+    ),
+    "dictionary.changed": Said(_("Sửa từ điển đọc"), _("%(who)s sửa cách đọc của từ số %(what)s.")),
+    "dictionary.removed": Said(
+        _("Bỏ từ khỏi từ điển đọc"), _("%(who)s bỏ từ số %(what)s khỏi từ điển đọc.")
+    ),
     "sound.ready": Said(_("Âm thanh xong"), _("%(who)s làm xong âm thanh số %(what)s.")),
     "sound.refused": Said(_("Âm thanh hỏng"), _("%(who)s từ chối âm thanh số %(what)s.")),
     "voice.brought": Said(_("Đưa giọng đọc vào"), _("%(who)s đưa vào giọng đọc số %(what)s.")),

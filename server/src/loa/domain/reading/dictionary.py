@@ -17,6 +17,8 @@ class Hit(NamedTuple):
 
     start: int
     end: int
+    written: str
+    """As the entry has it."""
     spoken: str
 
 
@@ -45,7 +47,7 @@ class Dictionary:
             for written in self._under.get(word[0].lower(), ()):
                 if _stands(written, text, word.start()):
                     end = word.start() + len(written)
-                    yield Hit(word.start(), end, self._entries[written])
+                    yield Hit(word.start(), end, written, self._entries[written])
                     break
 
 

@@ -1,7 +1,7 @@
 """What a reading is made of."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -74,14 +74,14 @@ class Reading:
     @property
     def spoken(self) -> str:
         """Return the words for the voice."""
-        said: list[str] = []
+        return "".join(before + piece.spoken for before, piece in self.joined())
+
+    def joined(self) -> Iterator[tuple[str, Piece]]:
+        """Yield each piece with what must stand before it, so that words do not run together."""
         last = ""
         for piece in self.pieces:
-            if last.isalnum() and piece.spoken[:1].isalnum():
-                said.append(" ")
-            said.append(piece.spoken)
+            yield " " if last.isalnum() and piece.spoken[:1].isalnum() else "", piece
             last = piece.spoken[-1:] or last
-        return "".join(said)
 
     @property
     def doubts(self) -> tuple[Piece, ...]:
