@@ -83,6 +83,32 @@ def test_a_power_cut_loses_nothing_that_was_promised(tmp_path: Path) -> None:
     try_moments(tmp_path, orders=5, moments=40)
 
 
+def test_a_power_cut_while_the_memory_is_upgraded_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    old = (Path(__file__).parent / "memory-2.sql").read_text()
+    try:
+        with noting() as disk:
+            base = sqlite3.connect(f"file:{path}?vfs={NAME}", isolation_level=None, uri=True)
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = FULL")
+            base.executescript(old)
+            written = len(disk.notes)
+            Store.open(f"file:{path}?vfs={NAME}", uri=True).close()
+            base.close()
+    except OSError:
+        pytest.skip("This Python keeps SQLite inside itself, where its files cannot be watched.")
+    assert any(note.what == "sync" for note in disk.notes[written:])
+    for upto in range(written, len(disk.notes) + 1):
+        for coin in (None, random.Random(upto)):
+            folder = tmp_path / f"{upto}-{coin is None}"
+            disk.after_power_cut(folder, upto=upto, coin=coin)
+            store = Store.open(folder / "memory.sqlite")
+            assert store.receipts(after=0, most=10) == ((4, b"receipt"),)
+            assert [one.id for one in store.open_orders()] == ["order-1"]
+            assert store.programme_numbers("vn") == {}
+            store.close()
+
+
 @pytest.mark.trial
 def test_a_power_cut_at_every_moment_loses_nothing_that_was_promised(tmp_path: Path) -> None:
     try_moments(tmp_path, orders=25, moments=None)

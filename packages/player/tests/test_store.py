@@ -7,6 +7,8 @@ import pytest
 from loa_player.store import HeldOrder, OpenPlay, Store
 from loa_player.store.migrations import LATEST, UnknownSchema, migrate, version
 
+HERE = Path(__file__).parent
+
 
 def held(name: str = "order-1", *, area: str = "vn/79/26734", revision: int = 1) -> HeldOrder:
     return HeldOrder(
@@ -118,29 +120,74 @@ def test_what_has_expired_is_forgotten(path: Path) -> None:
     store.close()
 
 
-def test_the_previous_version_is_upgraded_and_goes_back_with_what_was_learned(path: Path) -> None:
-    old = sqlite3.connect(path, isolation_level=None)
-    migrate(old, to=1)
-    old.execute("INSERT INTO plays VALUES ('order-1', 'order-1', NULL, 5, 1)")
-    old.execute("INSERT INTO receipts (id, envelope) VALUES ('r-1', x'31')")
-    old.close()
+def written_by_version_2(path: Path) -> None:
+    """Lay out the memory as the software before this one left it: never made from today's code."""
+    base = sqlite3.connect(path, isolation_level=None)
+    base.executescript((HERE / "memory-2.sql").read_text())
+    base.close()
+
+
+def dump(path: Path) -> list[str]:
+    """Return all that is in a memory, schema and rows."""
+    base = sqlite3.connect(path)
+    lines = [*base.iterdump(), f"version {version(base)}"]
+    base.close()
+    return lines
+
+
+def test_the_previous_version_is_upgraded_with_all_that_it_held(path: Path) -> None:
+    written_by_version_2(path)
 
     store = Store.open(path)
-    assert store.attempts() == {"order-1": 1}
-    store.add_receipt("r-2", b"2")
+
+    assert (store.kept("place"), store.kept_number("floor")) == (b"here", 7)
+    assert store.trusted() == (b"list",)
+    assert store.open_orders() == (held(),)
+    assert store.memory(order_id="order-2", subject="x", area="vn/79").cancelled == {
+        "order-2": "vn"
+    }
+    assert store.done() == {"order-3": 100}
+    assert store.open_plays() == (
+        OpenPlay(item="order-1", order="order-1", occurrence=None, started_at=5),
+    )
+    assert store.attempts() == {"order-1": 2}
+    assert store.receipts(after=0, most=10) == ((4, b"receipt"),)
+    assert store.programme_numbers("vn/79/26734") == {}
     store.close()
 
+
+def test_the_software_before_gets_its_memory_back_with_what_was_learned(path: Path) -> None:
+    written_by_version_2(path)
+    before = dump(path)
+    store = Store.open(path)
+    store.close()
     base = sqlite3.connect(path, isolation_level=None)
-    migrate(base, to=1)
-    assert version(base) == 1
-    assert base.execute("SELECT * FROM plays").fetchall() == [("order-1", "order-1", None, 5, 1)]
-    assert base.execute("SELECT count(*) FROM receipts").fetchone() == (2,)
-    migrate(base, to=0)
-    assert (
-        base.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'").fetchall()
-        == []
-    )
+    migrate(base, to=2)
     base.close()
+    assert dump(path) == before
+
+    store = Store.open(path)
+    store.number_programme(area="vn/79/26734", kid="k-1", serial=9)
+    store.add_receipt("r-2", b"learned")
+    store.close()
+    base = sqlite3.connect(path, isolation_level=None)
+    migrate(base, to=2)
+    assert version(base) == 2
+    assert base.execute("SELECT id FROM receipts ORDER BY n").fetchall() == [("r-1",), ("r-2",)]
+    base.close()
+
+
+def test_every_step_goes_down_to_nothing_and_up_again(path: Path) -> None:
+    base = sqlite3.connect(path, isolation_level=None)
+    schemas = []
+    for to in [*range(LATEST + 1), *range(LATEST, -1, -1)]:
+        migrate(base, to=to)
+        rows = base.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        schemas.append([row[0] for row in rows if "sqlite_sequence" not in row[0]])
+    base.close()
+
+    assert schemas[0] == []
+    assert schemas == schemas[::-1]
 
 
 def test_a_memory_that_newer_software_wrote_is_left_alone(path: Path) -> None:
