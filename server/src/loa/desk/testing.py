@@ -20,6 +20,17 @@ from loa.orgs.testing import Cast, Places, entrust, today
 from loa.web.signin import second_step
 
 Fields = Mapping[str, object]
+OF_ONESELF = (
+    "today",
+    "bulletins",
+    "waiting",
+    "sessions",
+    "proposals",
+    "archive",
+    "figures",
+    "figure",
+    "phrases",
+)
 
 
 def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
@@ -52,20 +63,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     hidden = ("Họp xóm Thượng", "Nước sạch xóm Hạ", "Buổi họp chợ")
     of, room = {"bulletin_id": waiting.pk}, {"session_id": evening.pk}
     return {
-        **{
-            f"desk:{name}": Example(open_to=OpenTo.ONESELF, hides=hidden)
-            for name in (
-                "today",
-                "bulletins",
-                "waiting",
-                "sessions",
-                "proposals",
-                "archive",
-                "figures",
-                "figure",
-                "phrases",
-            )
-        },
+        **{f"desk:{name}": Example(open_to=OpenTo.ONESELF, hides=hidden) for name in OF_ONESELF},
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
         "desk:dictionary": Example(open_to=OpenTo.ONESELF, hides=("hợp tác xã mẫu",)),
         "desk:dictionary-entry": _ours(cast.nam, word, {"spoken": "hợp tác xã"}),
