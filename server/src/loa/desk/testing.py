@@ -71,6 +71,9 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:open-session": Example(open_to=OpenTo.ONESELF, body=_window(here)),
         "desk:bulletin": _ours(cast.nam, of),
         "desk:details": _ours(cast.nam, of, {"title": "Khác", "klass": "ordinary"}),
+        "desk:export": _ours(cast.nam, {"bulletin_id": approved.pk}, _podcast()),
+        "desk:script": _ours(cast.nam, {"bulletin_id": approved.pk}),
+        "desk:readout": _ours(cast.nam, {"bulletin_id": approved.pk}),
         "desk:product": _ours(cast.nam, of, {"kind": "news", "origin": "own"}),
         "desk:add-language": _ours(cast.nam, of, {"language": "en", "text": "Meeting"}),
         "desk:wording": _ours(cast.nam, {**of, "language": "vi"}, {"text": "Khác"}),
@@ -98,6 +101,10 @@ def _ours(
 def announcement(unit: str) -> dict[str, object]:
     """Fill in the page for a new bulletin."""
     return {"key": str(uuid4()), "unit": unit, "text": MEETING, "klass": "ordinary"}
+
+
+def _podcast() -> dict[str, object]:
+    return {"kind": "podcast", "language": "vi"}
 
 
 def _window(unit: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.desk.views import (
+from loa.desk.views import (, exports
     archive,
     bulletins,
     compose,
@@ -33,6 +33,9 @@ urlpatterns = [
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
     ),
+    path("bulletins/<int:bulletin_id>/export/", exports.export, name="export"),
+    path("bulletins/<int:bulletin_id>/script.pdf", exports.script, name="script"),
+    path("bulletins/<int:bulletin_id>/readout/", exports.readout, name="readout"),
     path("bulletins/<int:bulletin_id>/product/", archive.product, name="product"),
     path("bulletins/<int:bulletin_id>/release/", release.release, name="release"),
     path("proposals/", release.proposals, name="proposals"),

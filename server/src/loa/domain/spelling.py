@@ -37,6 +37,12 @@ def search_key(text: str) -> str:
     return " ".join(WORDS.findall(kept))
 
 
+def ascii_of(text: str) -> str:
+    """Write text in ASCII for equipment that knows nothing else: letters lose their marks."""
+    plain = normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    return "".join(letter for letter in plain if letter.isascii() and letter.isprintable())
+
+
 def sort_key(text: str) -> bytes:
     """Make the key that sorts names in Vietnamese order."""
     plain = normalize("NFC", text.lower()).translate(APOSTROPHES)

@@ -9,7 +9,7 @@ from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from loa.media import making
+from loa.media import exporting, making
 from loa.media.refusals import CouldNotMake
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,25 @@ def produce(context: JobContext, *, sound_id: int) -> None:
             "Sound could not be made", extra={"action": "sound.failed", "sound": sound_id}
         )
         making.refuse(sound_id, CouldNotMake())
+
+
+@app.task(
+    name="media.export",
+    queue="media",
+    retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4),
+    pass_context=True,
+)
+def export(context: JobContext, *, export_id: int) -> None:
+    """Write one sound as another house wants it; the fifth time in vain, say so."""
+    try:
+        exporting.make(export_id)
+    except Exception:
+        if context.job.attempts + 1 < ATTEMPTS:
+            raise
+        logger.exception(
+            "Export could not be made", extra={"action": "export.failed", "export": export_id}
+        )
+        exporting.give_up(export_id)
 
 
 @app.periodic(cron="40 18 * * *")  # 01:40 in Vietnam

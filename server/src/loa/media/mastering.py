@@ -9,7 +9,7 @@ carries speech through noise (docs/mechanisms/sound.md has the measurements).
 The same input gives the same bytes. No Django here: this runs in a child process.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -60,7 +60,7 @@ def master(
     progress(0.4)
     renditions = []
     for done, recipe in enumerate(RECIPES, start=1):
-        renditions.append(_derive(into / "master.flac", into, recipe, made.measured))
+        renditions.append(derive(into / "master.flac", into, recipe, made.measured))
         progress(0.4 + 0.6 * done / len(RECIPES))
     return Mastered(master=made, renditions=tuple(renditions))
 
@@ -90,16 +90,22 @@ def _make_master(between: Path, path: Path, evened: Measured) -> Made:
     return _made("master", path, FLAC)
 
 
-def _derive(master_file: Path, into: Path, recipe: Recipe, measured: Measured) -> Made:
+def derive(
+    master_file: Path,
+    into: Path,
+    recipe: Recipe,
+    measured: Measured,
+    tags: Mapping[str, str] | None = None,
+) -> Made:
     """Write one rendition of the master and measure it as a listener's decoder gives it."""
     path, ceiling = into / recipe.name, _CODED_CEILING_DB
     gain = _gain_for(master_file, recipe.lufs, ceiling, measured)
-    _write(master_file, path, recipe.format, _levelled(gain, ceiling, measured.samples))
+    _write(master_file, path, recipe.format, _levelled(gain, ceiling, measured.samples), tags)
     made = _made(recipe.role, path, recipe.format)
     if made.measured.true_peak > _HIGHEST_PEAK_DB:
         # This sound overshoots even so. A box would clip it; a little quieter is better.
         ceiling -= made.measured.true_peak - _HIGHEST_PEAK_DB
-        _write(master_file, path, recipe.format, _levelled(gain, ceiling, measured.samples))
+        _write(master_file, path, recipe.format, _levelled(gain, ceiling, measured.samples), tags)
         made = _made(recipe.role, path, recipe.format)
     return made
 
@@ -140,9 +146,15 @@ def _levelled(gain: float, ceiling_db: float, samples: int) -> list[Filter]:
     ]
 
 
-def _write(source: Path, path: Path, kind: Format, filters: list[Filter]) -> None:
+def _write(
+    source: Path,
+    path: Path,
+    kind: Format,
+    filters: list[Filter],
+    tags: Mapping[str, str] | None = None,
+) -> None:
     """Write a file of ours through filters into another."""
-    encode(through(_own(source), filters), path, kind)
+    encode(through(_own(source), filters), path, kind, tags)
 
 
 def _made(role: str, path: Path, kind: Format) -> Made:

@@ -185,6 +185,44 @@ class Rendition(models.Model):
         ]
 
 
+class Export(models.Model):
+    """A sound as another house wants it, made because somebody asked."""
+
+    class Kind(models.TextChoices):
+        """For whom."""
+
+        BROADCAST = "broadcast", _("Cho đài phát thanh (BWF, −23 LUFS)")
+        PODCAST = "podcast", _("Podcast (MP3)")
+
+    sound = models.ForeignKey(Sound, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    tags = models.JSONField()
+    """What the file says of itself."""
+    name = models.CharField(max_length=120)
+    """What the file is called when it is saved."""
+    recipe = models.CharField(max_length=DIGEST_LENGTH, unique=True)
+    state = models.CharField(max_length=8, choices=Sound.State, default=Sound.State.PENDING)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    lufs_centi = models.SmallIntegerField(null=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("asked_at",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="an_export_that_is_ready_has_its_file",
+                condition=Q(state="ready", file__isnull=False)
+                | (~Q(state="ready") & Q(file__isnull=True)),
+            ),
+        ]
+
+    @property
+    def lufs(self) -> float | None:
+        """Return how loud it is."""
+        return None if self.lufs_centi is None else self.lufs_centi / 100
+
+
 class Phrase(models.Model):
     """Some words that the announcer of a unit recorded once, to be joined into announcements."""
 

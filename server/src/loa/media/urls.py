@@ -12,6 +12,7 @@ urlpatterns = [
     path("voices/<int:voice_id>/", voice_pages.voice, name="voice"),
     path("voices/<int:voice_id>/accept", voice_pages.accept, name="accept-voice"),
     path("voices/<int:voice_id>/remove", voice_pages.remove, name="remove-voice"),
+    path("exports/<int:export_id>", views.export, name="export"),
     path("<int:sound_id>/player", views.player, name="player"),
     re_path(
         r"^(?P<sound_id>[0-9]{1,18})/listen\.(?P<codec>opus|mp3)$", views.listen, name="listen"

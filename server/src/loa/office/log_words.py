@@ -80,6 +80,7 @@ SAID: Final[Mapping[str, Said]] = {
     "order.cancelled": Said(_("Hủy lệnh phát"), _("%(who)s hủy lệnh phát %(what)s.")),
     "phrase.recorded": Said(_("Ghi kho câu"), _("%(who)s ghi câu số %(what)s vào kho câu.")),
     "phrase.taken_out": Said(_("Bỏ khỏi kho câu"), _("%(who)s bỏ câu số %(what)s khỏi kho câu.")),
+    "sound.exported": Said(_("Xuất âm thanh"), _("%(who)s xuất âm thanh số %(what)s.")),
     "sound.joined": Said(_("Ghép âm thanh"), _("%(who)s ghép âm thanh số %(what)s.")),
     "sound.asked": Said(_("Yêu cầu đọc"), _("%(who)s yêu cầu máy đọc một văn bản.")),
     "sound.taken": Said(_("Nhận âm thanh"), _("%(who)s gửi lên một tệp âm thanh.")),

@@ -4,7 +4,7 @@ The same samples give the same bytes: no clocks, no random serial numbers and no
 version strings go into a file, because a file is named by its digest.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, cast
@@ -20,11 +20,17 @@ _TICK: Final = Fraction(1, RATE)
 _PIECE: Final = 4096
 
 
-def encode(frames: Iterable[av.AudioFrame], path: Path, kind: Format) -> int:
+def encode(
+    frames: Iterable[av.AudioFrame],
+    path: Path,
+    kind: Format,
+    tags: Mapping[str, str] | None = None,
+) -> int:
     """Write mono 48 kHz frames to a file. Return how many samples went in."""
     written = 0
-    options = {"fflags": "+bitexact"}
+    options = {"fflags": "+bitexact", **kind.container_options}
     with av.open(f"file:{path}", "w", format=kind.container, options=options) as container:
+        container.metadata.update(tags or {})
         stream = _add_stream(container, kind)
         for frame in _in_pieces(frames, kind, stream.codec_context.frame_size or _PIECE):
             frame.pts, frame.time_base = written, _TICK

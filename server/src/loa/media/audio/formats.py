@@ -10,6 +10,8 @@ from typing import Final
 
 MASTER_LUFS: Final = -16.0
 HORN_LUFS: Final = -14.0
+BROADCAST_LUFS: Final = -23.0
+"""EBU R 128."""
 
 VERSION: Final = "1"
 """Raise it when the same input would give other bytes: older sounds are then made anew."""
@@ -26,6 +28,7 @@ class Format:
     sample_format: str
     bitrate: int = 0
     options: Mapping[str, str] = field(default_factory=dict)
+    container_options: Mapping[str, str] = field(default_factory=dict)
 
 
 _SPEECH_OPUS: Final = {
@@ -64,6 +67,27 @@ MP3_64: Final = Format(
     sample_format="fltp",
     bitrate=64_000,
 )
+MP3_96: Final = Format(
+    container="mp3",
+    codec="libmp3lame",
+    suffix="mp3",
+    media_type="audio/mpeg",
+    sample_format="fltp",
+    bitrate=96_000,
+    container_options={"id3v2_version": "3", "write_xing": "1"},
+)
+BWF: Final = Format(
+    container="wav",
+    codec="pcm_s16le",
+    suffix="wav",
+    media_type="audio/wav",
+    sample_format="s16",
+    container_options={"write_bext": "1"},
+)
+"""Broadcast Wave (EBU Tech 3285): what stations hand to one another.
+
+16 bit, because FFmpeg writes 24 as WAVE_FORMAT_EXTENSIBLE, which older desks refuse.
+"""
 WAV: Final = Format(
     container="wav", codec="pcm_s16le", suffix="wav", media_type="audio/wav", sample_format="s16"
 )

@@ -72,3 +72,21 @@ class Spoken:
     """How long it became."""
 
     seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One thing that a file says of itself."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """Which master, as what, into which folder, and what the file says of itself."""
+
+    master: str
+    kind: str
+    into: str
+    tags: tuple[Tag, ...]

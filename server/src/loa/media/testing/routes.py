@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from loa.media.models import InstalledVoice, Rendition, Sound, StoredFile
+from loa.media.models import Export, InstalledVoice, Rendition, Sound, StoredFile
 from loa.media.store import store
 from loa.orgs.examples import Example, OpenTo
 from loa.orgs.models import Person
@@ -13,9 +13,23 @@ A_SECOND = 48_000
 
 def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     """Return one example for each address of a sound of the commune."""
-    heard = {"sound_id": make_sound(places.commune.path, cast).pk}
+    sound = make_sound(places.commune.path, cast)
+    heard = {"sound_id": sound.pk}
+    export = Export.objects.create(
+        sound=sound,
+        kind=Export.Kind.PODCAST,
+        tags={},
+        name="podcast.mp3",
+        recipe="1" * 64,
+        state=Sound.State.READY,
+        file=sound.master,
+        asked_by=cast.nam.actor_id,
+    )
     return {
         **_voices(cast),
+        "media:export": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs={"export_id": export.pk}
+        ),
         "media:player": Example(open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs=heard),
         "media:listen": Example(
             open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs={**heard, "codec": "opus"}

@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from loa.media import queries
+from loa.media import exports, queries
 from loa.media.serving import file_response
 from loa.web import actor
 
@@ -24,3 +25,13 @@ def player(request: HttpRequest, sound_id: int) -> HttpResponse:
     """Give the player alone, for a page that waits for a sound to be made."""
     sound = queries.sound(actor(request), sound_id)
     return render(request, "media/player.html", {"sound": sound})
+
+
+@require_safe
+def export(request: HttpRequest, export_id: int) -> HttpResponseBase:
+    """Hand over a file that was written for another house."""
+    found = exports.export(actor(request), export_id)
+    assert found.file is not None
+    answer = file_response(request, found.file.digest, found.file.media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, found.name) or ""  # noqa: FBT003 - as an attachment
+    return answer

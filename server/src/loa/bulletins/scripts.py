@@ -1,0 +1,121 @@
+"""The script and cue sheet of a bulletin, as a PDF: for an announcer, a broadcaster, the files.
+
+The page is fixed; titles, names and words reach it as data, never as markup.
+"""
+
+import json
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import fontpkg_be_vietnam_pro
+import typst
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from loa.bulletins import queries
+from loa.bulletins.models import Version, VersionText
+from loa.domain.bulletins import CLEARED
+from loa.domain.languages import name_of
+from loa.orgs import queries as orgs
+from loa.orgs.models import Person
+
+_FONTS: Final = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+
+
+def pdf(actor: Person, bulletin_id: int) -> bytes:
+    """Write the newest approved wording of a bulletin, or the newest if none is, as a PDF.
+
+    Raises:
+        NotFound: there is no such bulletin, or not for this actor.
+    """
+    versions = list(queries.versions_of(actor, bulletin_id))
+    version = next((one for one in versions if one.state in CLEARED), versions[0])
+    return typeset(_told(version))
+
+
+def typeset(told: dict[str, object]) -> bytes:
+    """Set what is told on paper."""
+    page: bytes = typst.compile(
+        _page(),
+        font_paths=[str(_FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(told)},
+    )
+    return page
+
+
+@cache
+def _page() -> bytes:
+    return (files("loa.bulletins") / "script" / "script.typ").read_bytes()
+
+
+def _told(version: Version) -> dict[str, object]:
+    """Gather everything that the page says."""
+    bulletin, texts = version.bulletin, list(version.texts())
+    is_approved = version.state in CLEARED
+    return {
+        "lang": (get_language() or "vi")[:2],
+        "title": bulletin.title,
+        "number": bulletin.human_number,
+        "unit": bulletin.unit.full_name,
+        "warning": "" if is_approved else _("CHƯA DUYỆT – không được phát"),
+        "facts": _facts(version),
+        "cues": _cues(texts),
+        "texts": [
+            {"name": name_of(text.language), "lines": text.text.splitlines()} for text in texts
+        ],
+        "labels": {
+            "cues": _("Thứ tự phát"),
+            "no_words": _("Chỉ có âm thanh, không có chữ."),
+            "columns": [
+                pgettext("cột", "Bắt đầu"),
+                pgettext("cột", "Dài"),
+                pgettext("cột", "Nội dung"),
+                pgettext("cột", "Người đọc"),
+                "LUFS",
+            ],
+        },
+    }
+
+
+def _facts(version: Version) -> list[tuple[str, str]]:
+    """List what is known of a wording: what it is, who wrote it, who approved it."""
+    bulletin = version.bulletin
+    names = orgs.names_of({str(one) for one in (version.author, version.approved_by) if one})
+    facts = [
+        (_("Số"), bulletin.human_number),
+        (_("Thể loại"), bulletin.get_kind_display()),
+        (_("Lĩnh vực"), str(bulletin.topic or "")),
+        (_("Người soạn"), names.get(str(version.author), "")),
+        (_("Người duyệt"), names.get(str(version.approved_by), "")),
+        (_("Duyệt lúc"), _moment(version.approved_at)),
+        (_("Mã nội dung"), version.digest[:16]),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _cues(texts: list[VersionText]) -> list[list[str]]:
+    """List what sounds when: one language after the other."""
+    rows, at_ms = [], 0
+    for text in texts:
+        sound = text.sound
+        lasts_ms = sound.duration_ms if sound else 0
+        loud = f"{sound.lufs:.1f}".replace(".", ",") if sound and sound.lufs is not None else ""
+        rows.append([clock(at_ms), clock(lasts_ms), name_of(text.language), text.speaker, loud])
+        at_ms += lasts_ms
+    return rows
+
+
+def clock(ms: int) -> str:
+    """Write a duration as broadcasters do, "0:01:23"."""
+    seconds = -(-ms // 1000)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _moment(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%H:%M %d/%m/%Y") if at else ""
