@@ -5,8 +5,6 @@ The page is fixed; titles, names and words reach it as data, never as markup.
 
 import json
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +22,7 @@ from loa.orgs import queries as orgs
 from loa.orgs.models import Person
 
 _FONTS: Final = Path(fontpkg_be_vietnam_pro.__file__).parent / "files"
+_PAGE: Final = Path(__file__).parent / "script" / "script.typ"
 
 
 def pdf(actor: Person, bulletin_id: int) -> bytes:
@@ -40,18 +39,13 @@ def pdf(actor: Person, bulletin_id: int) -> bytes:
 def typeset(told: dict[str, object]) -> bytes:
     """Set what is told on paper."""
     page: bytes = typst.compile(
-        _page(),
-        font_paths=[str(_FONTS)],
+        _PAGE,
+        font_paths=[_FONTS],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(told)},
     )
     return page
-
-
-@cache
-def _page() -> bytes:
-    return (files("loa.bulletins") / "script" / "script.typ").read_bytes()
 
 
 def _told(version: Version) -> dict[str, object]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from loa.desk.views import (, exports
+from loa.desk.views import (
     archive,
     bulletins,
     compose,
     dictionary,
+    exports,
     lists,
     phrases,
     release,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("media", "0005_install_voices"),
+        ("media", "0006_reading_dictionary"),
     ]
 
     operations = [
