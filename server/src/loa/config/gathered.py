@@ -11,7 +11,7 @@ import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
@@ -26,6 +26,18 @@ FOR_GOOD: Final = (
 
 class HashedNames(ManifestStaticFilesStorage):
     """Name a file by its content, once `loa up` has gathered it; by its own name until then."""
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        """Remember no address yet."""
+        super().__init__(*told, **more)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:  # noqa: FBT001, FBT002 - Django's
+        """Return the address of a file; a page asks for dozens, and they stay what they are."""
+        asked = name or ""
+        if asked not in self._addresses:
+            self._addresses[asked] = super().url(asked, force)
+        return self._addresses[asked]
 
     def stored_name(self, name: str) -> str:
         """Return the name under which browsers fetch it.

@@ -6,6 +6,7 @@
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -39,7 +40,12 @@ KINDS = {"success": "ok", "error": "bad", "warning": "wait", "debug": "info"}
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw an icon of the sprite. It is decoration; the word beside it speaks."""
-    address = static("web/icons.svg")
+    return _drawn(name, static("web/icons.svg"))
+
+
+@cache
+def _drawn(name: str, address: str) -> SafeString:
+    """Draw it once: a page shows dozens, of a few kinds."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         address,
