@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from loa.audit.models import Entry, UrgentEntry
 from loa.broadcast import actions
-from loa.broadcast.actions import OneIsEnough, Over
+from loa.broadcast.actions import KeyUsed, OneIsEnough, Over
 from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.testing import ms, place
 from loa.bulletins.models import Bulletin
@@ -118,6 +118,30 @@ def test_the_same_page_sent_twice_releases_once(
     first = actions.release(cast.hoa, bulletin.pk, target, key=key)
 
     assert actions.release(cast.hoa, bulletin.pk, target, key=key) == first
+
+
+@pytest.mark.parametrize("other", ["bulletin", "version", "target", "time", "person"])
+def test_a_key_that_let_something_else_out_lets_nothing_out(
+    other: str, bulletin: Bulletin, cast: Cast, target: Target, places: Places
+) -> None:
+    key, who, at = uuid4(), cast.hoa, None
+    first = actions.release(who, bulletin.pk, target, key=key)
+    match other:
+        case "bulletin":
+            bulletin = make_approved(cast.nam, cast.hoa, places.commune.path)
+        case "version":
+            OrderRow.objects.update(version=7)
+        case "target":
+            target = Target(areas=(places.village.path,))
+        case "time":
+            at = timezone.now() + HOUR
+        case _:
+            who = make_person("thu", "Ngô Thị Thu", places.commune, Duty.RELEASE)
+
+    with pytest.raises(KeyUsed):
+        actions.release(who, bulletin.pk, target, at, key=key)
+
+    assert OrderRow.objects.get() == first
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,6 +258,22 @@ def test_a_wide_release_needs_two(
     assert (row.released_by, row.second_by) == (cast.minh.actor_id, thu.actor_id)
     with pytest.raises(NotFound):
         actions.second_release(thu, proposal.pk)
+
+
+def test_no_key_of_a_page_stands_in_for_a_second_person(
+    wide: tuple[Bulletin, Target], cast: Cast, places: Places
+) -> None:
+    bulletin, target = wide
+    proposal = actions.propose_release(cast.minh, bulletin.pk, target)
+    thu = second_leader(places)
+    other = make_approved(cast.minh, thu, places.province.path)
+    near = Target(areas=(places.commune.path,))
+    alone = actions.release(cast.minh, other.pk, near, key=proposal.pk)
+
+    row = actions.second_release(thu, proposal.pk)
+
+    assert row != alone
+    assert (row.bulletin, row.second_by) == (str(bulletin.uid), thu.actor_id)
 
 
 def test_nobody_of_another_place_seconds_a_release(

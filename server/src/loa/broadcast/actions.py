@@ -46,6 +46,12 @@ class Over(WrongState):
     code = "order.over"
 
 
+class KeyUsed(WrongState):
+    """The page's key has let something else out already."""
+
+    code = "release.key_used"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """What somebody wants to let out, checked as far as one person can."""
@@ -75,12 +81,13 @@ def release(
     Raises:
         NotFound, NotAllowed, OutsideUnit: not this bulletin, or not for this person there.
         WrongState, OnAir: it is not approved, or sounds there already.
+        KeyUsed: another person, or another page, has let something out by this key.
         InThePast, TooFarAhead: not at that time.
         NeedsSecondPerson: it is too wide, or at night.
         NoKey, SignerSilent, …: it could not be signed.
     """
-    order_id = f"o-{key or uuid4()}"
-    if known := OrderRow.objects.filter(pk=order_id, released_by=actor.actor_id).first():
+    order_id = f"o-{key or uuid4()}"  # a seconded one begins otherwise: no page's key names it
+    if known := _known(order_id, approved(actor, bulletin_id), target, at, by=actor.actor_id):
         return known
     wish = _wish(actor, bulletin_id, target, at)
     if wish.reasons:
@@ -136,7 +143,7 @@ def second_release(actor: Person, proposal_id: UUID) -> OrderRow:
     if wish.approved.manifest.version != proposal.version:
         raise WrongState(state=f"version {wish.approved.manifest.version}", needed=proposal.version)
     by = Signature(unit=proposal.unit, released_by=proposal.proposed_by, second_by=actor.actor_id)
-    row = _let_out(actor, wish, f"o-{proposal.pk}", by)
+    row = _let_out(actor, wish, f"p-{proposal.pk}", by)
     proposal.ended_at, proposal.second_by, proposal.order = row.issued_at, actor.actor_id, row
     proposal.save(update_fields=["ended_at", "second_by", "order"])
     return row
@@ -233,12 +240,31 @@ def _wish(actor: Person, bulletin_id: int, target: Target, at: datetime | None) 
     return Wish(approved=wording, target=target, window=window, reasons=reasons)
 
 
+def _known(
+    order_id: str, wording: Approved, target: Target, at: datetime | None, *, by: UUID
+) -> OrderRow | None:
+    """Return the order that this very wish has made already.
+
+    Raises:
+        KeyUsed: an order of that id was another wish, or another person's.
+    """
+    row = OrderRow.objects.filter(pk=order_id).first()
+    if row is None:
+        return None
+    order = row.as_order()
+    held = (row.released_by, row.bulletin, row.version, order.target, order.start_at)
+    manifest = wording.manifest
+    if held != (by, manifest.bulletin, manifest.version, target, _ms(at)):
+        raise KeyUsed(state="used", needed="new")
+    return row
+
+
 def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRow:
     """Sign, keep, post and record."""
     wording, window = wish.approved, wish.window
     # One release or withdrawal of a bulletin at a time; nobody else waits for this lock.
     Bulletin.objects.select_for_update(no_key=True).get(pk=wording.bulletin_id)
-    if known := OrderRow.objects.filter(pk=order_id, released_by=by.released_by).first():
+    if known := _known(order_id, wording, wish.target, window.start_at, by=by.released_by):
         return known  # the same page, sent twice in the same moment
     if approved(actor, wording.bulletin_id) != wording:
         raise WrongState(state="changed", needed="approved")  # while we waited for the lock

@@ -23,6 +23,7 @@ WORDS = {
         "Bản tin này đang phát hoặc sắp phát ở đây. Hãy đợi phát xong, hoặc thu hồi."
     ),
     "release.one_is_enough": _("Lệnh phát này không cần người thứ hai. Hãy cho phát ngay."),
+    "release.key_used": _("Trang này đã cho phát một lệnh khác. Hãy tải lại trang rồi thử lại."),
     "order.over": _("Lệnh phát này đã kết thúc hoặc đã được thu hồi."),
     "box.unknown": _("Hệ thống không có thiết bị này, hoặc thiết bị đã bị thu hồi."),
 }
