@@ -44,6 +44,13 @@ def test_half_of_the_way_there_and_back_is_added() -> None:
     assert 490 <= clock.now() - YEAR_MS < 1000
 
 
+def test_by_how_much_the_clock_was_put_forward_is_said() -> None:
+    clock = BoxClock(floor=9 * YEAR_MS, has_battery=False)
+    wrong = clock.now()
+
+    assert abs(clock.told(YEAR_MS, asked_ns=steady_ns(), vouched=YEAR_MS) + wrong - YEAR_MS) < 1000
+
+
 def test_an_instant_is_the_same_in_both_times() -> None:
     clock = BoxClock(floor=0, has_battery=False)
     clock.told(YEAR_MS, asked_ns=steady_ns(), vouched=YEAR_MS)

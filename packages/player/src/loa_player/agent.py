@@ -182,8 +182,8 @@ class Agent:
 
     def _act_on(self, arrival: inbox.Arrival) -> None:
         match arrival:
-            case inbox.TimeTold():
-                self.happen(ClockJudged(clock=self.clock.state))
+            case inbox.TimeTold(step_ms=step_ms):
+                self.happen(ClockJudged(clock=self.clock.state, step_ms=step_ms))
                 self.happen(LinkSynced())
                 self.post.tell_how_we_are()
             case inbox.SettingsArrived():

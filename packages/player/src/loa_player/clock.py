@@ -51,16 +51,19 @@ class BoxClock:
         """
         return None if self._own is None else self._own.utc_ms(steady_ns())
 
-    def told(self, now: int, *, asked_ns: int, vouched: int) -> None:
+    def told(self, now: int, *, asked_ns: int, vouched: int) -> int:
         """Take the time from a signed answer to a question asked at `asked_ns`.
 
         It raises the floor, which nothing lowers, no further than is `vouched` for.
+        Returned is by how much that puts our clock forward.
         """
+        before = self.now()
         middle = (asked_ns + steady_ns()) // 2
         self._answered = Mapped(utc=now, steady=middle)
         self._own = self._own or self._answered
         self._vouched = vouched
         self.raise_floor()
+        return self.now() - before
 
     def raise_floor(self) -> None:
         """Let what has passed be past, as far as somebody vouches for it."""

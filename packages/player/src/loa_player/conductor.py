@@ -79,8 +79,8 @@ class _Turn:
                 self._change(is_audio_up=True, prepared=frozenset())
             case ev.AudioLost(played_ms=played_ms):
                 self._audio_lost(played_ms)
-            case ev.ClockJudged(clock=clock):
-                self._change(clock=clock)
+            case ev.ClockJudged(clock=clock, step_ms=step_ms):
+                self._clock_judged(clock, step_ms)
             case ev.LinkUp():
                 self._change(is_in_contact=True, hold_until=self.now + SYNC_WAIT_MS)
             case ev.LinkSynced():
@@ -136,6 +136,18 @@ class _Turn:
         self._withdraw(lambda item: item.order in orders, "trust.revoked")
         if self.state.programme is not None and self.state.programme.id in orders:
             self._change(programme=None, scheduled=())
+
+    def _clock_judged(self, clock: Clock, step_ms: int) -> None:
+        """Know the time better. What was noted by the clock before moves along with it."""
+        state = self.state
+        self._change(
+            clock=clock,
+            hold_until=state.hold_until and state.hold_until + step_ms,
+            silenced_until=state.silenced_until and state.silenced_until + step_ms,
+            powered_at=state.powered_at and state.powered_at + step_ms,
+            idle_since=state.idle_since and state.idle_since + step_ms,
+            wake_at=None,
+        )
 
     def _silenced(self, until: int) -> None:
         self._change(silenced_until=until)
@@ -223,11 +235,18 @@ class _Turn:
         self._wake()
 
     def _settle_recovered(self) -> None:
-        """End what was sounding when this box, or this process, went down."""
+        """Say that what sounded when this box, or this process, went down did not end.
+
+        By a battery clock it may start again; only a proved time ends it for good.
+        """
+        doubtful = []
         for told in self.state.recovered:
             item = self.state.open_item(told.item)
             again = item is not None and self._may_restart(item, self.now - told.started_at)
             until = self.now if item is None else self.state.remember_until(item)
+            if not again and not self._is_time_proved:
+                doubtful.append(told)
+                continue
             self._say(
                 Report(
                     item=told.item,
@@ -241,13 +260,24 @@ class _Turn:
             )
             if not again:
                 self._close(told.item, until)
-        self._change(recovered=())
+        self._change(recovered=tuple(doubtful))
 
     def _drop_missed(self) -> None:
+        """Give up what can no longer start, once the time is proved.
+
+        A battery clock may be years ahead: by it we note only what stood in the way.
+        """
         missed = {occurrence.id for occurrence in self._plan().missed}
-        for item in self._waiting():
-            if item.id in missed or item.last_start < self.now:
-                self._miss(item, why_missed(self.state, item, now=self.now))
+        late = [one for one in self._waiting() if one.id in missed or one.last_start < self.now]
+        noted = self.state.late
+        why = {
+            item.id: noted.get(item.id) or why_missed(self.state, item, now=self.now)
+            for item in late
+        }
+        self._change(late={} if self._is_time_proved else why)
+        if self._is_time_proved:
+            for item in late:
+                self._miss(item, why[item.id])
 
     def _start(self) -> None:
         """Start the most urgent of what is due, if it may sound and may begin now."""
@@ -352,6 +382,10 @@ class _Turn:
     @property
     def _lead_ms(self) -> int:
         return max(ARM_MS, self.state.amplifier.warm_up_ms)
+
+    @property
+    def _is_time_proved(self) -> bool:
+        return self.state.clock is Clock.FRESH
 
     def _waiting(self) -> tuple[Item, ...]:
         """Return what has not ended and does not sound."""

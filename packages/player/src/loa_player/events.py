@@ -86,6 +86,8 @@ class ClockJudged:
     """What we know about the time has changed."""
 
     clock: Clock
+    step_ms: int = 0
+    """By how much our own clock was put forward."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,6 +93,9 @@ class SettingsArrived:
 class TimeTold:
     """Our question was answered: the clock is fresh, and what we missed is here."""
 
+    step_ms: int
+    """By how much our clock was put forward."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptsKept:
@@ -241,10 +244,10 @@ class Inbox:
             raise WrongNonce(nonce=reply.nonce)
         clock, vouched = self._clock, self._trust.vouched(speaker)
         check_told(reply.now, floor=clock.floor, counted=clock.counted, vouched=vouched)
-        clock.told(reply.now, asked_ns=self.question.asked_ns, vouched=vouched)
+        step_ms = clock.told(reply.now, asked_ns=self.question.asked_ns, vouched=vouched)
         self.question = None
         self._store.keep_number("floor", self._clock.floor)
-        return (*self._take_waiting(), TimeTold())
+        return (*self._take_waiting(), TimeTold(step_ms=step_ms))
 
     def _take_waiting(self) -> tuple[Arrival, ...]:
         """Judge what waited for the time; whatever takes something back goes first."""

@@ -53,6 +53,8 @@ class State:
     prepared: frozenset[str] = frozenset()
     attempts: Mapping[str, int] = field(default_factory=dict)
     recovered: tuple[Recovered, ...] = ()
+    late: Mapping[str, str] = field(default_factory=dict)
+    """What can no longer start, if a clock that nobody proved is right → what stood in its way."""
     playing: Playing | None = None
     stopping: tuple[Playing, ...] = ()
     is_audio_up: bool = False
