@@ -5,7 +5,7 @@ IN := .venv/bin
 WORKERS ?= $(shell nproc)
 RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/tests/conductor \
   packages/player/tests/test_conductor*.py)
-RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*
+RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*,*/loa_player/state.py,*/loa_player/items.py
 
 .DEFAULT_GOAL := help
 .PHONY: help docs demo demo-check demo-tamper test rules check fix messages trial bench lock ready
