@@ -486,13 +486,3 @@ def test_at_night_a_second_person_lets_it_out(
     assert other.post(f"/proposals/{proposal.pk}/burn/").status_code == 404
     assert other.post(f"/proposals/{proposal.pk}/second/").status_code == 303
     assert OrderRow.objects.get().second_by == minh.actor_id
-
-
-def test_a_leader_approves_and_goes_on_to_release(
-    nam: Person, hoa: Person, signed_in: SignIn
-) -> None:
-    bulletin = make_waiting(nam, HERE)
-    digest = version_of(bulletin).as_version().digest
-    answer = signed_in(hoa).post(step(bulletin, "approve"), {"digest": digest, "then": "release"})
-
-    assert answer.headers["Location"] == f"/bulletins/{bulletin.pk}/release/"

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from loa_protocol.errors import NotFound, Refusal
 
@@ -28,9 +29,15 @@ def step(request: HttpRequest, bulletin_id: int, step: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         return _refused(request, bulletin_id, refusal)
+    if step == "approve" and request.POST.get("then") == "release":
+        messages.success(request, _("Đã duyệt, loa chưa phát. Hãy chọn nơi phát."))
+        return _to("desk:release", bulletin_id)
     messages.success(request, done)
-    next_page = "desk:release" if request.POST.get("then") == "release" else "desk:bulletin"
-    address = reverse(next_page, args=[bulletin_id])
+    return _to("desk:bulletin", bulletin_id)
+
+
+def _to(name: str, bulletin_id: int) -> HttpResponse:
+    address = reverse(name, args=[bulletin_id])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 
