@@ -9,6 +9,7 @@ from loa.broadcast.models import Delivery, OrderRow, Outbox
 from loa.broadcast.receipts import take_receipts
 from loa.broadcast.testing import HONG_BANG, NOON, TestBox, an_order, keep, keys_of, place
 from loa_protocol.frames import Frame
+from loa_protocol.messages import Stage
 from loa_protocol.priority import Klass
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,47 @@ def test_a_box_that_was_heard_of_is_left_in_peace() -> None:
     take_receipts([BOX.letter(BOX.receipt("order-1"))], keys_of=keys_of(BOX), now=SOON)
 
     assert outbox.claim_repeats(homes_of, most=10, now=SOON + timedelta(seconds=5)) == []
+
+
+FORGED = ["message.bad_signature", "trust.unknown_key", "order.from_the_future"]
+
+
+@pytest.mark.parametrize("reason", FORGED)
+def test_a_box_that_refused_a_forgery_of_the_same_id_is_sent_the_true_order(reason: str) -> None:
+    expected_delivery()
+    refuse(reason)
+
+    now = SOON + timedelta(seconds=5)
+    assert len(outbox.claim_repeats(homes_of, most=10, now=now)) == 1
+
+    take_receipts([BOX.letter(BOX.receipt("order-1"))], keys_of=keys_of(BOX), now=now)
+    refuse(reason)
+    assert outbox.claim_repeats(homes_of, most=10, now=now + timedelta(minutes=1)) == []
+
+
+def test_a_box_that_refused_the_true_order_is_left_in_peace() -> None:
+    expected_delivery()
+    refuse("order.expired")
+
+    assert outbox.claim_repeats(homes_of, most=10, now=SOON + timedelta(seconds=5)) == []
+
+
+def test_a_forgery_that_was_faster_than_the_list_is_followed_by_the_true_order() -> None:
+    keep(an_order())
+    (one,) = outbox.claim(most=10, now=NOON)
+    outbox.mark_published([one.id], now=NOON)
+    refuse("message.bad_signature")
+    assert outbox.claim_repeats(homes_of, most=10, now=SOON) == []  # is it one of the target's?
+
+    outbox.expand(lambda *_: [place("box-1")], now=SOON)
+
+    assert len(outbox.claim_repeats(homes_of, most=10, now=SOON)) == 1
+
+
+def refuse(reason: str) -> None:
+    """Have the box refuse something that bears the order's id."""
+    refusal = BOX.receipt("order-1", Stage.REFUSED, reason=reason)
+    take_receipts([BOX.letter(refusal)], keys_of=keys_of(BOX), now=SOON)
 
 
 @pytest.mark.parametrize("over", ["expired", "cancelled", "unknown box"])

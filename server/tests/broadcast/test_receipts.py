@@ -150,7 +150,7 @@ def test_the_database_joins_facts_as_the_rules_do(words: list[Word]) -> None:
     expected = Facts()
 
     for word in words:
-        receipts._merge([word])
+        receipts._merge([word], now=NOON)
         expected = together(expected, told(word))
 
     found = Delivery.objects.first()

@@ -11,6 +11,7 @@ from loa.domain.delivery import (
     STRENGTH,
     Facts,
     Outcome,
+    is_answered,
     judge,
     together,
     told,
@@ -75,6 +76,32 @@ def test_the_standing_of_a_delivery(
     receipts: tuple[Receipt, ...], now: int, outcome: Outcome, reason: str
 ) -> None:
     assert standing(*receipts, now=now) == (outcome, reason)
+
+
+FORGED = receipt(Stage.REFUSED, reason="message.bad_signature")
+
+
+@pytest.mark.parametrize(
+    ("receipts", "expected"),
+    [
+        ((), False),
+        ((FORGED,), False),
+        ((receipt(Stage.REFUSED, reason="trust.unknown_key"),), False),
+        ((receipt(Stage.REFUSED, reason="order.from_the_future"),), False),
+        ((receipt(Stage.REFUSED, reason="order.expired"),), True),
+        ((RECEIVED,), True),
+        ((FORGED, RECEIVED), True),
+        ((FORGED, FINISHED), True),
+    ],
+)
+def test_a_refusal_of_what_may_be_a_forgery_answers_nothing(
+    receipts: tuple[Receipt, ...], expected: bool
+) -> None:
+    facts = Facts()
+    for one in receipts:
+        facts = together(facts, told(one))
+
+    assert is_answered(facts) is expected
 
 
 def test_a_start_whose_instant_is_unknown_is_judged_from_the_plan() -> None:

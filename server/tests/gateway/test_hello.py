@@ -20,7 +20,16 @@ from loa.stations.queries import trust_store
 from loa.stations.testing import Enrolment
 from loa_protocol import topics
 from loa_protocol.frames import Frame
-from loa_protocol.messages import Clock, Cursor, Heartbeat, Hello, TimeReply, read, to_body
+from loa_protocol.messages import (
+    Clock,
+    Cursor,
+    Heartbeat,
+    Hello,
+    Stage,
+    TimeReply,
+    read,
+    to_body,
+)
 from loa_protocol.topics import Up
 
 Connect = Callable[..., MqttBox]
@@ -89,6 +98,14 @@ def test_a_box_that_has_it_all_is_told_the_time(
     )
 
     assert set(kinds(told)) == {"delegation", "time"}
+
+
+def test_a_box_that_refused_a_forgery_is_told_the_true_order(box: TestBox, places: Places) -> None:
+    release(places, "order-1")
+    forged = box.receipt("order-1", Stage.REFUSED, reason="message.bad_signature")
+    take_receipts([box.letter(forged)], keys_of=keys_of(box), now=timezone.now())
+
+    assert "order" in kinds(answers(box, cursor=Cursor(epoch=outbox.epoch(), n=9)))
 
 
 def test_after_a_restore_everything_is_told_again(box: TestBox, places: Places) -> None:

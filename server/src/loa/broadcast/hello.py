@@ -32,6 +32,7 @@ from loa_protocol.topics import own
 from loa.broadcast import link, outbox
 from loa.broadcast.models import Delivery, OrderRow
 from loa.broadcast.opening import KeysOf, Letter, Opened, open_all
+from loa.domain.delivery import is_answered
 from loa.stations import queries
 
 PROGRAMME: Final = "programme"
@@ -80,14 +81,13 @@ class Alive:
         orders = live.exclude(kind=PROGRAMME)
         programmes = live.filter(kind=PROGRAMME, unit__in=communes).order_by("revision")
         devices = [one.message.device for one in hellos]
-        answered = Delivery.objects.filter(
-            device__in=devices, strength__gt=0, occurrence="", order__in=orders
-        )
+        told = Delivery.objects.filter(device__in=devices, occurrence="", order__in=orders)
+        answered = (one for one in told.iterator() if is_answered(one.as_facts()))
         return cls(
             epoch=outbox.epoch(),
             orders=tuple(orders.order_by(F("cancels").asc(nulls_last=True), "issued_at")),
             programmes={row.unit: row for row in programmes},
-            answered=frozenset(answered.values_list("order_id", "device")),
+            answered=frozenset((one.order_id, one.device) for one in answered),
         )
 
 

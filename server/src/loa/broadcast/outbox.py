@@ -157,7 +157,7 @@ FROM broadcast_orderrow AS told
 WHERE told.order_id = silent.order_id AND silent.id IN (
     SELECT waiting.id FROM broadcast_delivery AS waiting
     JOIN broadcast_orderrow AS alive ON alive.order_id = waiting.order_id
-    WHERE waiting.strength = 0 AND waiting.send_at <= %s
+    WHERE waiting.is_expected AND waiting.send_at <= %s
       AND alive.expires_at > %s AND alive.cancelled_at IS NULL
     ORDER BY waiting.send_at LIMIT %s FOR UPDATE OF waiting SKIP LOCKED)
 RETURNING silent.device, told.envelope

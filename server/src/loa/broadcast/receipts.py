@@ -17,7 +17,7 @@ from loa_protocol.messages import Receipt
 from loa.broadcast import live
 from loa.broadcast.models import OrderRow
 from loa.broadcast.opening import KeysOf, Letter, Opened, open_all
-from loa.domain.delivery import Facts, together, told
+from loa.domain.delivery import Facts, is_answered, together, told
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def take_receipts(letters: Sequence[Letter], *, keys_of: KeysOf, now: datetime) 
     with transaction.atomic():
         known = _known_orders({one.message.order for one in signed})
         new = _insert(signed, known=known, now=now)
-        _merge(one.message for one in new if one.message.order in known)
+        _merge((one.message for one in new if one.message.order in known), now=now)
         live.tell_orders({one.message.order for one in new} & known)
     stray = [one.message for one in new if one.message.order not in known]
     for receipt in stray:
@@ -116,10 +116,10 @@ def _insert(signed: Sequence[Signed], *, known: set[str], now: datetime) -> list
 MERGE: Final = """
 INSERT INTO broadcast_delivery AS known
     (order_id, occurrence, device, strength, reason, planned_ms, actual_ms,
-     received_at, started_at, ended_at, area, cluster, is_expected, sends)
+     received_at, started_at, ended_at, send_at, area, cluster, is_expected, sends)
 SELECT *, '', '', false, 0 FROM unnest(
     %s::text[], %s::text[], %s::text[], %s::smallint[], %s::text[], %s::bigint[], %s::bigint[],
-    %s::bigint[], %s::bigint[], %s::bigint[])
+    %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
 ON CONFLICT (order_id, occurrence, device) DO UPDATE SET
     strength = GREATEST(known.strength, excluded.strength),
     reason = CASE
@@ -134,13 +134,17 @@ ON CONFLICT (order_id, occurrence, device) DO UPDATE SET
         WHEN excluded.strength > known.strength THEN excluded.ended_at
         WHEN excluded.strength < known.strength THEN known.ended_at
         ELSE LEAST(known.ended_at, excluded.ended_at) END,
-    send_at = NULL
+    send_at = CASE WHEN excluded.send_at IS NULL THEN NULL ELSE known.send_at END
 """
 """The same joining of facts as `loa.domain.delivery.together`; a test holds them together."""
 
 
-def _merge(receipts: Iterable[Receipt]) -> None:
-    """Join what the receipts say to what is known, one row a delivery, always in one order."""
+def _merge(receipts: Iterable[Receipt], *, now: datetime) -> None:
+    """Join what the receipts say to what is known, one row a delivery, always in one order.
+
+    An answer ends the repeats. What is none leaves them as they are, or, where the list of
+    boxes is still to be written, has them begin with it (`outbox.expand`).
+    """
     facts: defaultdict[DeliveryKey, Facts] = defaultdict(Facts)
     for receipt in receipts:
         key = DeliveryKey((receipt.order, receipt.occurrence or "", receipt.device))
@@ -162,6 +166,7 @@ def _merge(receipts: Iterable[Receipt]) -> None:
                 [known.received_at for _, known in rows],
                 [known.started_at for _, known in rows],
                 [known.ended_at for _, known in rows],
+                [None if is_answered(known) else now for _, known in rows],
             ],
         )
 

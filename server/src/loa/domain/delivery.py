@@ -33,6 +33,9 @@ PATIENCE_MS: Final = 60_000
 SHORT_MS: Final = 500
 """An item that ends this much early still counts as whole: players count in blocks."""
 
+UNPROVEN: Final = ("message.", "trust.", "order.from_the_future")
+"""How refusals begin that may be of a forgery, or that another sending may mend."""
+
 
 class Outcome(StrEnum):
     """How a delivery stands, in the operator's words."""
@@ -103,6 +106,18 @@ def together(one: Facts, other: Facts) -> Facts:
         if strong.strength > weak.strength
         else _first(weak.ended_at, strong.ended_at),
     )
+
+
+def is_answered(facts: Facts) -> bool:
+    """Say whether the box had the true order in its hands, so that it need not be sent again.
+
+    Whoever speaks on the topic first, with a forgery that bears the same id, is refused
+    for what it is; that says nothing of the true order. Nor is a box that does not trust
+    our key yet, or whose clock is behind, done with it.
+    """
+    if facts.strength != STRENGTH[Stage.REFUSED] or facts.received_at is not None:
+        return facts.strength != NOTHING
+    return not facts.reason.startswith(UNPROVEN)
 
 
 def judge(facts: Facts, *, start_at: int, planned_ms: int, expires_at: int, now: int) -> Verdict:

@@ -179,7 +179,7 @@ class Delivery(models.Model):
     sends = models.PositiveSmallIntegerField(default=0)
     """How often it was sent again, to this box alone."""
     send_at = models.DateTimeField(null=True)
-    """When to send it again; nothing once the box was heard of."""
+    """When to send it again; nothing once the box answered (`loa.domain.delivery.is_answered`)."""
 
     class Meta:
         constraints = [
@@ -192,9 +192,9 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                name="deliveries_to_repeat",
+                name="deliveries_to_send_again",
                 fields=["send_at"],
-                condition=Q(strength=0, send_at__isnull=False),
+                condition=Q(is_expected=True, send_at__isnull=False),
             ),
             models.Index(name="deliveries_by_device", fields=["device", "-id"]),
         ]
