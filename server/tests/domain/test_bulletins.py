@@ -9,11 +9,13 @@ from loa.domain.areas import path_of
 from loa.domain.bulletins import (
     Approval,
     DigestChanged,
+    Doubted,
     Item,
     NeedsReason,
     NeedsSound,
     NothingToSay,
     OwnWork,
+    ReadingDoubted,
     SoundIsRefused,
     SoundNotReady,
     State,
@@ -259,3 +261,12 @@ def test_a_page_shows_only_what_the_rules_allow(
     version: Version, by: Officer, steps: set[str]
 ) -> None:
     assert steps_open_to(version, by=by, at=NOON) == steps
+
+
+def test_what_might_be_misheard_is_confirmed_first() -> None:
+    doubt = Doubted(piece="0" * 64, language="Tiếng Việt", written="5/9", spoken="…", why="")
+
+    with pytest.raises(ReadingDoubted) as refused:
+        submit(DRAFT, voices=VOICES, by=NAM, at=NOON, doubts=[doubt, doubt])
+
+    assert (refused.value.facts["written"], refused.value.facts["count"]) == ("5/9", 2)

@@ -14,12 +14,12 @@ from loa_protocol.errors import NotFound
 from loa_protocol.priority import Klass
 
 from loa import audit
-from loa.bulletins import archive, queries, writing
+from loa.bulletins import archive, queries, reading, writing
 from loa.bulletins.models import Bulletin, Version
 from loa.bulletins.writing import Wording
 from loa.domain import bulletins as rules
 from loa.domain import products
-from loa.domain.bulletins import State
+from loa.domain.bulletins import ReadingChanged, ReadingDoubted, State
 from loa.domain.products import Product
 from loa.domain.wording import title_of
 from loa.media import queries as media
@@ -78,11 +78,16 @@ def write(actor: Person, draft: Draft) -> Bulletin:
 def announce(actor: Person, draft: Draft) -> Bulletin:
     """Write a bulletin and submit it in one step: the plain announcement.
 
+    Where a person has to confirm how something is read, it stays a draft.
+
     Raises:
-        Refusal: any that writing or submitting may raise.
+        Refusal: any other that writing or submitting may raise.
     """
     bulletin = write(actor, draft)
-    return submit(actor, bulletin.pk)
+    try:
+        return submit(actor, bulletin.pk)
+    except ReadingDoubted:
+        return bulletin
 
 
 @transaction.atomic
@@ -205,12 +210,29 @@ def hear(actor: Person, bulletin_id: int) -> Bulletin:
 
 
 @transaction.atomic
+def confirm_reading(actor: Person, bulletin_id: int, pieces: Collection[str]) -> Bulletin:
+    """Confirm how doubtful pieces of a draft are read, each for exactly the text as it stands.
+
+    Raises:
+        NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
+        ReadingChanged: none of these pieces is open.
+    """
+    version = _on_the_desk(actor, bulletin_id)
+    count = reading.confirm(version, pieces, by=actor)
+    if not count:
+        raise ReadingChanged(state="changed", needed="open")
+    version.add_writer(actor.actor_id)
+    return _recorded(actor, "bulletin.reading_confirmed", version, count=count)
+
+
+@transaction.atomic
 def submit(actor: Person, bulletin_id: int) -> Bulletin:
     """Send a draft to whoever approves, and have its sound made. Twice is once.
 
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be submitted by the actor.
         NothingToSay, TooManyLanguages, NeedsSound, SoundIsRefused: what it lacks.
+        ReadingDoubted: a person has to confirm how something is read.
     """
     version = _locked(actor, bulletin_id)
     if version.state == State.SUBMITTED and actor.actor_id in version.writers:
@@ -221,6 +243,7 @@ def submit(actor: Person, bulletin_id: int) -> Bulletin:
         voices=voices,
         by=actor.as_officer(),
         at=timezone.now(),
+        doubts=reading.doubts(version),
     )
     writing.speak_what_is_silent(version, voices=voices, by=actor)
     version.add_writer(actor.actor_id)

@@ -387,3 +387,28 @@ class VersionText(models.Model):
             master=sound.master_id if sound else None,
             refused_as=sound.refusal_code if sound else "",
         )
+
+
+class ReadingConfirmation(models.Model):
+    """A person's word that a piece of a text may be read as it will be."""
+
+    bulletin = models.ForeignKey(Bulletin, models.PROTECT, related_name="+")
+    piece = models.CharField(max_length=64)
+    """Names one piece of exactly one text, with how it is read (`loa.bulletins.reading`)."""
+    written = models.TextField()
+    spoken = models.TextField()
+    confirmed_by = models.UUIDField()
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint("bulletin", "piece", name="a_piece_is_confirmed_once"),
+            models.CheckConstraint(
+                name="what_is_confirmed_is_named", condition=Q(piece__regex="^[0-9a-f]{64}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what is said for what."""
+        return f"{self.written}: {self.spoken}"

@@ -20,6 +20,13 @@ WORDS = {
     "text.hidden_mark": _(
         "Sau chỗ “%(near)s” có ký tự ẩn không đọc được (%(mark)s). Hãy xóa và gõ lại đoạn đó."
     ),
+    "bulletin.reading_doubted": _(
+        "Chưa ai xác nhận “%(written)s” được đọc là “%(spoken)s” (%(language)s). Hãy xem từng chỗ "
+        "rồi xác nhận, hoặc viết lại cho rõ."
+    ),
+    "bulletin.reading_changed": _(
+        "Chưa chọn chỗ nào, hoặc nội dung vừa đổi. Hãy xem lại từng chỗ rồi xác nhận."
+    ),
     "bulletin.own_work": _("Bạn đã tham gia soạn bản tin này, nên người khác phải duyệt."),
     "bulletin.digest_changed": _(
         "Bản tin đã đổi sau khi bạn mở trang này. Hãy nghe và đọc lại bản mới rồi hãy duyệt."

@@ -10,6 +10,7 @@ from typing import IO, Final
 
 from django.db.models import Max
 
+from loa.bulletins import reading
 from loa.bulletins.models import Version, VersionText
 from loa.domain.bulletins import MOST_LANGUAGES, NothingToSay, TooManyLanguages
 from loa.domain.wording import clean
@@ -105,12 +106,13 @@ def drop(version: Version, language: str) -> None:
 
 
 def speak_what_is_silent(version: Version, *, voices: Collection[str], by: Person) -> None:
-    """Have a voice speak each text that nobody recorded and no voice has spoken yet.
+    """Have a voice speak each text that nobody recorded and no voice has spoken as it is read now.
 
     `voices`: the languages that a voice here speaks; the others stay silent.
     """
     for kept in version.texts():
-        if kept.sound is None and kept.language in voices:
+        is_silent = kept.sound is None or reading.is_read_otherwise(version, kept)
+        if is_silent and kept.language in voices:
             kept.sound = media.speak(by, kept.text, kept.language, version.bulletin.unit)
             kept.save(update_fields=["sound"])
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -16,6 +16,7 @@ from loa.broadcast import session_queries
 from loa.broadcast.models import Proposal, Session
 from loa.bulletins import queries
 from loa.bulletins.models import Bulletin, Version, VersionText
+from loa.desk.reading_shown import ReadAloud, read_aloud
 from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
@@ -51,6 +52,7 @@ class Language:
 
     kept: VersionText
     name: str
+    aloud: ReadAloud | None = None
     lasts_ms: int
     is_guess: bool
 
@@ -117,7 +119,9 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
     of, officer, now = version.bulletin, actor.as_officer(), timezone.now()
     as_rules = queries.as_rules_see(version)
     steps = rules.steps_open_to(as_rules, by=officer, at=now)
-    languages = tuple(_language(kept) for kept in version.texts())
+    languages = tuple(
+        replace(_language(kept), aloud=read_aloud(version, kept)) for kept in version.texts()
+    )
     lasts_ms = sum(language.lasts_ms for language in languages)
     is_cleared = version.state in CLEARED
     releases = officer.may(Duty.RELEASE, of.unit.as_path(), timezone.localdate())

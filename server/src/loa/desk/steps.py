@@ -44,10 +44,15 @@ def _phrases(person: Person, bulletin_id: int, given: QueryDict) -> object:
     return actions.use_phrases(person, bulletin_id, given.get("language", ""))
 
 
+def _confirm(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return actions.confirm_reading(person, bulletin_id, given.getlist("piece"))
+
+
 OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "submit": (lambda p, b, _r: actions.submit(p, b), _("Đã gửi duyệt.")),
     "take-back": (lambda p, b, _r: actions.take_back(p, b), _("Đã lấy lại để sửa.")),
     "hear": (lambda p, b, _r: actions.hear(p, b), _("Đang tạo âm thanh để nghe thử.")),
+    "confirm-reading": (_confirm, _("Đã xác nhận cách đọc.")),
     "approve": (_approve, _("Đã duyệt.")),
     "return": (_return, _("Đã trả lại cho người soạn.")),
     "withdraw": (lambda p, b, _r: broadcast.withdraw(p, b), _("Đã rút bản tin.")),

@@ -12,7 +12,7 @@ text, language and master, so what was heard and read is what goes out.
 """
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -96,6 +96,18 @@ class UnitIsGone(Refusal):
     code = "bulletin.unit_gone"
 
 
+class ReadingDoubted(Refusal):
+    """Nobody confirmed how a piece is read. Facts: `written`, `spoken`, `language`, `count`."""
+
+    code = "bulletin.reading_doubted"
+
+
+class ReadingChanged(WrongState):
+    """None of the pieces that were confirmed is open: the words are others by now."""
+
+    code = "bulletin.reading_changed"
+
+
 class NeedsReason(Refusal):
     """Whoever returns a bulletin says why, in not too many words."""
 
@@ -114,6 +126,18 @@ class Item:
     """Digest of the master, as soon as there is one."""
     refused_as: str = ""
     """Code of the refusal, where the sound could not be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """A piece of a text that a voice might say so that it is misheard."""
+
+    piece: str
+    """Names this piece of exactly this text, read exactly so."""
+    language: str
+    written: str
+    spoken: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +207,17 @@ def edit(version: Version, *, by: Officer, at: datetime) -> None:
     write(version.unit, is_in_force=version.unit_is_in_force, by=by, at=at)
 
 
-def submit(version: Version, *, voices: Collection[str], by: Officer, at: datetime) -> Step:
+def submit(
+    version: Version,
+    *,
+    voices: Collection[str],
+    by: Officer,
+    at: datetime,
+    doubts: Sequence[Doubted] = (),
+) -> Step:
     """Send a version to whoever approves. `voices`: languages that a voice here speaks.
+
+    `doubts`: what might be misheard, and nobody confirmed.
 
     Raises:
         WrongState, UnitIsGone, NotAllowed: as for editing.
@@ -192,6 +225,7 @@ def submit(version: Version, *, voices: Collection[str], by: Officer, at: dateti
         TooManyLanguages: more than a manifest holds.
         NeedsSound: a text that no voice here can speak.
         SoundIsRefused: a recording that could not be used.
+        ReadingDoubted: a person has to confirm how something is read.
     """
     edit(version, by=by, at=at)
     if not version.items:
@@ -200,6 +234,14 @@ def submit(version: Version, *, voices: Collection[str], by: Officer, at: dateti
         raise TooManyLanguages(most=MOST_LANGUAGES)
     for item in version.items:
         _can_be_heard(item, voices)
+    if doubts:
+        first = doubts[0]
+        raise ReadingDoubted(
+            written=first.written,
+            spoken=first.spoken,
+            language=first.language,
+            count=len(doubts),
+        )
     return Step(state=State.SUBMITTED, by=by.id, at=at)
 
 

@@ -54,6 +54,9 @@ SAID: Final[Mapping[str, Said]] = {
     "bulletin.released": Said(_("Cho phát bản tin"), _("%(who)s cho phát bản tin số %(what)s.")),
     "bulletin.withdrawn": Said(_("Rút bản tin"), _("%(who)s rút bản tin số %(what)s.")),
     "bulletin.changed": Said(_("Sửa bản tin"), _("%(who)s sửa bản tin số %(what)s.")),
+    "bulletin.reading_confirmed": Said(
+        _("Xác nhận cách đọc"), _("%(who)s xác nhận cách đọc trong bản tin số %(what)s.")
+    ),
     "bulletin.classified": Said(
         _("Phân loại bản tin"), _("%(who)s phân loại bản tin số %(what)s.")
     ),

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 from loa_protocol.errors import NotFound, Refusal
 from loa_protocol.priority import Klass
 
-from loa.bulletins import actions
+from loa.bulletins import actions, queries
 from loa.bulletins.actions import Draft
 from loa.desk.forms import ComposeForm, choices_of
+from loa.domain.bulletins import State
 from loa.domain.permissions import Duty
 from loa.domain.products import Product, ProductKind
 from loa.media.refusals import SoundRefused
@@ -74,9 +75,20 @@ def _kept(request: HttpRequest, form: ComposeForm) -> HttpResponse:
         messages.success(request, _("Đã lưu bản nháp. Nghe thử rồi gửi duyệt."))
     else:
         bulletin = actions.announce(actor(request), draft)
-        messages.success(request, _("Đã gửi duyệt."))
+        _tell_whether_submitted(request, bulletin.pk)
     address = reverse("desk:bulletin", args=[bulletin.pk])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
+
+
+def _tell_whether_submitted(request: HttpRequest, bulletin_id: int) -> None:
+    """Say that it was submitted, or that somebody has to look at how it is read first."""
+    if queries.latest(actor(request), bulletin_id).state == State.SUBMITTED:
+        messages.success(request, _("Đã gửi duyệt."))
+    else:
+        messages.warning(
+            request,
+            _("Đã lưu bản nháp, chưa gửi duyệt: hãy xác nhận cách đọc những chỗ được đánh dấu."),
+        )
 
 
 def _told(refusal: Refusal, form: ComposeForm) -> int:
