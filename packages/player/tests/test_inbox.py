@@ -232,6 +232,16 @@ def test_what_a_key_signed_before_it_was_taken_back_is_no_longer_trusted(station
     assert station.store.kept("programme") is None
 
 
+def test_the_loss_of_a_key_above_counts_though_the_list_below_is_stale(station: Station) -> None:
+    keys, later = station.keys, station.now + 40 * ONE_DAY_MS
+    station.send(station.order())
+    station.clock.told(later, asked_ns=steady_ns(), vouched=later)
+
+    (told,) = station.deliver(keys.revocations(keys.root, keys.minh, at=later, serial=2))
+
+    assert told == Distrusted(orders=frozenset({"order-1"}))
+
+
 def test_what_was_good_when_it_came_stays_good_though_its_list_runs_out(station: Station) -> None:
     station.send(station.order())
     station.clock.told(

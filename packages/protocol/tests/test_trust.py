@@ -263,6 +263,26 @@ def test_a_key_that_no_longer_works_may_be_delegated_anew(world: World) -> None:
     assert saved.store.speaker(HOA.public.kid, at=NOW).chain[1] == LAN.public.kid
 
 
+def test_a_key_is_taken_back_whatever_the_day_and_however_old_the_other_lists_are(
+    world: World,
+) -> None:
+    """After weeks out of reach the lists come one by one; nobody may sound in between."""
+    assert not world.store.is_taken_back(HOA.public.kid)
+    assert not world.store.is_taken_back(THIEF.public.kid)
+    late = world.take(revocations(MINH, serial=2, next_update=NOW), revocations(CENTRE, serial=2))
+    for kid in (HOA.public.kid, LINK.public.kid):
+        assert not late.store.is_taken_back(kid)
+    told = late.take(revocations(CENTRE, MINH, serial=3))
+
+    with pytest.raises(RevocationsStale):
+        told.store.speaker(HOA.public.kid, at=NOW)
+    assert told.store.is_taken_back(HOA.public.kid)
+    without_lists = replace(
+        told.store, lists={CENTRE.public.kid: told.store.lists[CENTRE.public.kid]}
+    )
+    assert without_lists.is_taken_back(HOA.public.kid)
+
+
 def test_narrowing_a_province_narrows_its_communes(world: World) -> None:
     narrower = delegation(CENTRE, MINH, Authority.PROVINCE, "vn/80", not_after=NOW + 2 * YEAR)
 

@@ -48,7 +48,6 @@ from loa_protocol.signing import Envelope, KeyId, VerifyKey
 from loa_protocol.trust import (
     ISSUERS,
     Older,
-    Revoked,
     Speaker,
     TrustStore,
     WrongRole,
@@ -213,21 +212,11 @@ class Inbox:
         programme = self._store.kept("programme")
         if programme is not None:
             signed.append((str(Envelope.from_bytes(programme).body["id"]), programme))
-        gone = frozenset(
-            name for name, one in signed if self._is_revoked(Envelope.from_bytes(one).kid)
-        )
-        if programme is not None and self._is_revoked(Envelope.from_bytes(programme).kid):
+        is_gone = self._trust.is_taken_back
+        gone = frozenset(name for name, one in signed if is_gone(Envelope.from_bytes(one).kid))
+        if programme is not None and is_gone(Envelope.from_bytes(programme).kid):
             self._store.forget("programme")
         return gone
-
-    def _is_revoked(self, kid: KeyId) -> bool:
-        try:
-            self._trust.speaker(kid, at=self._clock.now())
-        except Revoked:
-            return True
-        except Refusal:
-            return False  # it has merely run out since: what was good when it came stays good
-        return False
 
     def _time_told(self, envelope: Envelope, reply: TimeReply) -> tuple[Arrival, ...]:
         """Take the time. It is judged by the day that it names: we know no better one.
@@ -341,7 +330,7 @@ class Inbox:
         out what comes after.
         """
         numbers = self._store.programme_numbers(area)
-        still = (n for kid, n in numbers.items() if not self._is_revoked(KeyId(kid)))
+        still = (n for kid, n in numbers.items() if not self._trust.is_taken_back(KeyId(kid)))
         return max(still, default=0)
 
     def _moved(self, envelope: Envelope, *, now: int) -> tuple[Arrival, ...]:

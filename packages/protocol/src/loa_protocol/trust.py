@@ -191,6 +191,22 @@ class TrustStore:
                 self._check_not_revoked(link, issuer=issuer, at=at)
         return speaker
 
+    def is_taken_back(self, kid: KeyId) -> bool:
+        """Say whether a key, or one above it, stands in a list that we have of a key above.
+
+        That is so whatever the day, and however old the other lists are.
+        """
+        try:
+            chain = self._standing(kid).chain
+        except Refusal:
+            return False
+        lists = {issuer: self.lists[issuer].revoked for issuer in chain if issuer in self.lists}
+        return any(
+            link in lists.get(issuer, ())
+            for place, link in enumerate(chain)
+            for issuer in chain[place + 1 :]
+        )
+
     def verified(self, envelope: Envelope, *, at: int) -> Speaker:
         """Check an envelope's signature and say who speaks.
 
