@@ -8,7 +8,8 @@ from loa_player.agent import Agent, Options
 from loa_player.box import Folder
 from loa_player.commands import Power, Report
 from loa_player.enrol import enrol
-from loa_player.events import ProgrammeArrived
+from loa_player.events import LinkUp, ProgrammeArrived
+from loa_player.inbox import TimeTold
 from loa_player.testing import authority
 from loa_player.testing.driver import MARKET
 from loa_player.testing.site import Web
@@ -44,6 +45,18 @@ async def test_receipts_that_do_not_fit_on_the_disk_wait_for_room(agent: Agent) 
 
 async def test_a_relay_that_is_gone_does_not_end_the_box(agent: Agent) -> None:
     agent._do([Power(is_on=True)])
+
+
+async def test_what_there_was_no_room_for_is_asked_for_before_anything_new_starts(
+    agent: Agent,
+) -> None:
+    agent.happen(LinkUp())
+    agent._act_on(TimeTold(step_ms=0, is_all=False))
+    assert agent.post._greet.is_set()
+    assert agent.state.hold_until > 0
+
+    agent._act_on(TimeTold(step_ms=0, is_all=True))
+    assert agent.state.hold_until == 0
 
 
 async def test_files_that_a_programme_names_are_not_deleted_for_others(agent: Agent) -> None:

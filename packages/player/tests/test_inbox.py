@@ -6,99 +6,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from loa_player.clock import BoxClock, steady_ns
+from loa_player.clock import steady_ns
 from loa_player.events import Distrusted, Moved, OrderArrived, ProgrammeArrived
 from loa_player.inbox import (
     Arrival,
-    Inbox,
-    Question,
     ReceiptsKept,
     SettingsArrived,
-    TimeTold,
     kept_programme,
 )
-from loa_player.receipts import Receipts, Voice
-from loa_player.store import HeldOrder, Store
+from loa_player.store import HeldOrder
 from loa_player.testing import authority
-from loa_player.testing.authority import COMMUNE, DEVICE, Keys, now_ms
+from loa_player.testing.authority import COMMUNE, DEVICE
 from loa_player.testing.driver import MARKET, occurrence
-from loa_protocol.clock import DRIFT_MS, PAST_LIST_MS, SKEW_MS
+from loa_player.testing.station import Station, answer
 from loa_protocol.fields import ONE_DAY_MS
-from loa_protocol.frames import Frame
 from loa_protocol.messages import (
     Ack,
     Authority,
     Clock,
-    Cursor,
     Heartbeat,
     Kind,
-    Message,
-    Order,
     RootChange,
     Target,
-    TimeReply,
-    read,
-    to_body,
 )
 from loa_protocol.priority import Klass
 from loa_protocol.signing import Envelope, SigningKey
-
-NONCE = "a" * 32
-
-
-class Station:
-    """An inbox with a memory, and a site that speaks to it."""
-
-    def __init__(self, path: Path, *, answered: bool = True) -> None:
-        self.keys = Keys()
-        self.store = Store.open(path)
-        self.now = now_ms()
-        self.clock = BoxClock(floor=0, has_battery=False)
-        self.n = 0
-        if answered:
-            self.clock.told(self.now, asked_ns=steady_ns(), vouched=self.now)
-        for one in self.keys.trust(self.now):
-            self.store.trust(str(one.signature), one.to_bytes())
-        stands = self.sign(authority.place(), by=self.keys.minh)
-        self.store.keep("place", stands.to_bytes())
-        self.inbox = self.begin()
-
-    def begin(self) -> Inbox:
-        """Start the box anew, with what it kept."""
-        voice = Voice(
-            device=DEVICE,
-            key=SigningKey.generate(),
-            clock=lambda: self.clock.state,
-            now=self.clock.now,
-        )
-        return Inbox(
-            device=DEVICE,
-            root=self.keys.root.public,
-            store=self.store,
-            clock=self.clock,
-            receipts=Receipts(voice=voice, store=self.store),
-        )
-
-    def sign(self, message: Message, *, by: SigningKey | None = None) -> Envelope:
-        return (by or self.keys.hoa).sign(to_body(message))
-
-    def send(self, message: Message, *, by: SigningKey | None = None) -> tuple[Arrival, ...]:
-        return self.deliver(self.sign(message, by=by))
-
-    def deliver(self, envelope: Envelope, *, epoch: str = "e-1") -> tuple[Arrival, ...]:
-        self.n += 1
-        frame = Frame(cursor=Cursor(epoch=epoch, n=self.n), envelope=envelope)
-        return self.inbox.take(frame.to_bytes())
-
-    def order(self, name: str = "order-1", **changed: object) -> Order:
-        return authority.order(MARKET, at=self.now, id=name, **changed)
-
-    def refusals(self) -> list[tuple[str, str]]:
-        found = []
-        for _, envelope in self.store.receipts(after=0, most=1000):
-            receipt = read(Envelope.from_bytes(envelope).body)
-            found.append((receipt.order, receipt.reason))
-        return found
 
 
 @pytest.fixture
@@ -165,10 +97,6 @@ def beat() -> Heartbeat:
     return Heartbeat(
         device=DEVICE, at=0, clock=Clock.FRESH, volume_percent=1, free_bytes=1, block_age_ms=1
     )
-
-
-def answer(now: int, nonce: str = NONCE) -> TimeReply:
-    return TimeReply(device=DEVICE, nonce=nonce, now=now)
 
 
 def test_a_key_that_arrives_in_its_own_message_is_never_used(station: Station) -> None:
@@ -392,65 +320,6 @@ def test_receipts_go_when_the_server_has_them(station: Station) -> None:
         ReceiptsKept(count=1),
     )
     assert station.store.receipts_waiting() == 0
-
-
-def test_orders_wait_for_the_time_and_cancels_go_first(tmp_path: Path) -> None:
-    station = Station(tmp_path / "memory.sqlite", answered=False)
-    order = station.order()
-    assert station.send(order) == ()
-    assert station.send(authority.cancel("order-2", at=station.now)) == ()
-    assert station.send(station.order("order-2")) == ()
-    station.inbox.question = Question(nonce=NONCE, asked_ns=steady_ns())
-    *rest, last = station.send(answer(station.now), by=station.keys.link)
-
-    arrived = [one.order.id for one in rest if isinstance(one, OrderArrived)]
-    assert arrived == ["cancel-order-2", "order-1"]
-    assert isinstance(last, TimeTold)
-    assert abs(last.step_ms) < 1000
-    assert station.clock.state is Clock.FRESH
-    assert station.refusals() == [("order-2", "order.cancelled")]
-
-
-def test_the_time_never_runs_back_below_the_floor(station: Station) -> None:
-    station.inbox.question = Question(nonce=NONCE, asked_ns=steady_ns())
-    station.send(answer(station.now - ONE_DAY_MS // 2), by=station.keys.link)
-
-    assert [reason for _, reason in station.refusals()] == ["time.runs_back"]
-
-
-def told(station: Station, now: int) -> list[str]:
-    """Let whoever holds the link key say what time it is; return what was refused."""
-    station.inbox.question = Question(nonce=NONCE, asked_ns=steady_ns())
-    station.send(answer(now), by=station.keys.link)
-    return [reason for _, reason in station.refusals()]
-
-
-def test_a_stolen_link_key_does_not_set_a_running_clock_far_ahead(station: Station) -> None:
-    assert told(station, station.now + 3 * ONE_DAY_MS) == ["time.leaps_ahead"]
-    assert abs(station.clock.now() - station.now) < 10_000
-    assert told(station, station.now + DRIFT_MS // 2) == ["time.leaps_ahead"]
-
-
-def test_after_a_stolen_link_key_is_gone_the_true_time_is_taken_again(tmp_path: Path) -> None:
-    """The box had just begun, without a battery clock: it believes anything above its floor."""
-    station = Station(tmp_path / "memory.sqlite", answered=False)
-    assert told(station, station.now + 14 * ONE_DAY_MS) == []
-    station.clock.raise_floor()
-    later = station.now + PAST_LIST_MS - SKEW_MS
-
-    assert told(station, later - 1_000) == ["time.runs_back"]
-    assert told(station, later) == ["time.runs_back"]
-    assert abs(station.clock.now() - later) < 10_000
-
-
-def test_a_site_whose_clock_was_days_behind_is_believed_when_its_lists_are_new(
-    station: Station,
-) -> None:
-    later = station.now + 5 * ONE_DAY_MS
-    station.deliver(station.keys.revocations(station.keys.root, at=later, serial=2))
-
-    assert told(station, later) == []
-    assert abs(station.clock.now() - later) < 10_000
 
 
 def test_a_server_restored_from_backup_counts_anew(station: Station) -> None:

@@ -182,9 +182,12 @@ class Agent:
 
     def _act_on(self, arrival: inbox.Arrival) -> None:
         match arrival:
-            case inbox.TimeTold(step_ms=step_ms):
+            case inbox.TimeTold(step_ms=step_ms, is_all=is_all):
                 self.happen(ClockJudged(clock=self.clock.state, step_ms=step_ms))
-                self.happen(LinkSynced())
+                if is_all:
+                    self.happen(LinkSynced())
+                else:
+                    self.post.greet()
                 self.post.tell_how_we_are()
             case inbox.SettingsArrived():
                 self._set_volume()

@@ -12,6 +12,7 @@ from loa_protocol.clock import judge, raised
 from loa_protocol.messages import Clock
 
 NS_PER_MS: Final = 1_000_000
+NS_PER_S: Final = 1_000_000_000
 
 
 class BoxClock:

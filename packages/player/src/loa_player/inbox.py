@@ -11,7 +11,6 @@ question: an order waits for that answer, and cancels are taken first.
 import logging
 import re
 import sqlite3
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -56,23 +55,31 @@ from loa_protocol.trust import (
     take_place,
 )
 
-from loa_player.clock import BoxClock
+from loa_player.clock import NS_PER_S, BoxClock, steady_ns
 from loa_player.events import Distrusted, Event, Moved, OrderArrived, ProgrammeArrived
 from loa_player.receipts import NOBODY, Receipts
 from loa_player.store import HeldOrder, Store
+from loa_player.waiting import Waiting
 
 logger = logging.getLogger(__name__)
 
 ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 QUIET: Final = (NotForThisPlace, Older)
 """What happens every day on a topic that many share, and nobody needs to be told."""
-MOST_WAITING: Final = 200
+ANSWER_WITHIN_S: Final = 30
+"""An answer about the time that took longer says too little about now."""
 
 
 class WrongNonce(Refusal):
     """The answer is to a question that we did not ask, or not now."""
 
     code = "time.wrong_nonce"
+
+
+class TimeTooLate(Refusal):
+    """The answer is to a question that we asked too long ago."""
+
+    code = "time.too_late"
 
 
 class NoPlace(Refusal):
@@ -94,6 +101,8 @@ class TimeTold:
 
     step_ms: int
     """By how much our clock was put forward."""
+    is_all: bool
+    """There was room for everything that came before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +137,7 @@ class Inbox:
         self._trust = _gathered(
             TrustStore.starting_with(root), store.trusted(), at=clock.now(), here=_ground(store)
         )
-        self._waiting: deque[Frame] = deque(maxlen=MOST_WAITING)
+        self._waiting = Waiting()
         self._taken: dict[str, int] = {}
 
     @property
@@ -174,7 +183,7 @@ class Inbox:
         if isinstance(message, TimeReply):
             return self._time_told(envelope, message)
         if self._clock.state is not Clock.FRESH:
-            self._waiting.append(frame)
+            self._waiting.add(frame)
             return ()
         return self._judge_now(envelope, message)
 
@@ -231,18 +240,16 @@ class Inbox:
         must_be_for(reply.device, self.device)
         if self.question is None or reply.nonce != self.question.nonce:
             raise WrongNonce(nonce=reply.nonce)
+        if (age_ns := steady_ns() - self.question.asked_ns) > ANSWER_WITHIN_S * NS_PER_S:
+            raise TimeTooLate(seconds=age_ns // NS_PER_S)
         clock, vouched = self._clock, self._trust.vouched(speaker)
         check_told(reply.now, floor=clock.floor, counted=clock.counted, vouched=vouched)
         step_ms = clock.told(reply.now, asked_ns=self.question.asked_ns, vouched=vouched)
         self.question = None
         self._store.keep_number("floor", self._clock.floor)
-        return (*self._take_waiting(), TimeTold(step_ms=step_ms))
-
-    def _take_waiting(self) -> tuple[Arrival, ...]:
-        """Judge what waited for the time; whatever takes something back goes first."""
-        frames = sorted(self._waiting, key=lambda frame: "cancels" not in frame.envelope.body)
-        self._waiting.clear()
-        return tuple(arrival for frame in frames for arrival in self._take(frame))
+        frames, is_all = self._waiting.take()
+        arrivals = (arrival for frame in frames for arrival in self._take(frame))
+        return (*arrivals, TimeTold(step_ms=step_ms, is_all=is_all))
 
     def _order(
         self, envelope: Envelope, order: Order, speaker: Speaker, *, now: int

@@ -33,5 +33,6 @@ WORDS = {
         "Máy chủ báo giờ muộn hơn nhiều so với giờ thiết bị đếm được nên thiết bị không tin."
     ),
     "time.runs_back": _("Máy chủ báo giờ sớm hơn giờ thiết bị đã biết nên thiết bị không tin."),
+    "time.too_late": _("Câu trả lời về giờ đến quá muộn nên thiết bị hỏi lại. Kiểm tra mạng."),
     "time.wrong_nonce": _("Câu trả lời về giờ không đúng câu thiết bị đã hỏi."),
 }
