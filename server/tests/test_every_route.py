@@ -148,6 +148,8 @@ def is_right(open_to: OpenTo, status: dict[str, int]) -> bool:
     """Say whether somebody else gets the answers that such an address owes them."""
     match open_to:
         case OpenTo.THE_UNIT:
+            if status["GET"] == 303:  # the address alone says where to (`web.posting`)
+                return status["POST"] == 404
             return set(status.values()) <= {404, 405} and 404 in status.values()
         case OpenTo.BOXES:
             return min(status.values()) >= 400
@@ -215,3 +217,10 @@ def test_the_examples_are_there_for_those_who_have_business_there(
             wrong.append(f"{name}: {status}")
 
     assert wrong == []
+
+
+def test_no_address_is_a_dead_end_for_whoever_reloads_it(cast: Cast, examples: Examples) -> None:
+    pages = [(name, one) for name, one in examples if one.open_to is not OpenTo.BOXES]
+    answers = {name: visit(one.by or cast.nam).get(address(name, one)) for name, one in pages}
+
+    assert [name for name, answer in answers.items() if answer.status_code == 405] == []

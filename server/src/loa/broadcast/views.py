@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from loa.broadcast import actions, heard, queries
 from loa.broadcast import monitor as now_playing
@@ -15,6 +15,7 @@ from loa.bulletins import queries as bulletins
 from loa.domain.permissions import Duty
 from loa.stations import queries as stations
 from loa.web import actor
+from loa.web.posting import posted
 
 A_PAGE = 60
 
@@ -34,7 +35,7 @@ def order(request: HttpRequest, order_id: str) -> HttpResponse:
     return render(request, "broadcast/order.html", shown)
 
 
-@require_POST
+@posted("broadcast:order", "order_id")
 def cancel(request: HttpRequest, order_id: str) -> HttpResponse:
     """Take an order back."""
     actions.cancel(actor(request), order_id)

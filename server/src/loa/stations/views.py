@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import Refusal
 
 from loa.domain.permissions import Duty
@@ -19,6 +19,7 @@ from loa.stations import actions, queries
 from loa.stations.forms import ClusterForm, MoveForm, StationForm, VolumeForm
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 A_PAGE = 40
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -131,7 +132,7 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "stations/code.html", shown)
 
 
-@require_POST
+@posted("stations:cluster", "code")
 def withdraw_code(request: HttpRequest, code: str) -> HttpResponseRedirect:
     """Stop a code from working that was shown to somebody it was not for."""
     queries.cluster_for(actor(request), code, Duty.TECHNICIAN)

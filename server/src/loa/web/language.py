@@ -11,9 +11,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
-from django.views.decorators.http import require_POST
 
 from loa.web import actor, display
+from loa.web.posting import posted
 
 COOKIE = "language"
 
@@ -38,7 +38,7 @@ def chosen(request: HttpRequest) -> str:
 
 
 @login_not_required
-@require_POST
+@posted("web:home")
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep another language, with the person when there is one, and go back."""
     answer = HttpResponseRedirect(display.back_to(request), status=HTTPStatus.SEE_OTHER)

@@ -105,6 +105,13 @@ class RefusalMiddleware(MiddlewareMixin):
         logger.info("Refused", extra={"action": "web.refused", "code": exception.code})
         return page(request, exception)
 
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Give a person who asked in a way that an address does not answer a page, not a blank."""
+        is_read_by_somebody = "text/html" in request.headers.get("accept", "")
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and is_read_by_somebody:
+            response.content = render(request, "405.html").content
+        return response
+
 
 def came_from(request: HttpRequest) -> str:
     """Return the page of ours the person came from, or nothing."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.desk.dictionary_forms import EntryForm, SpokenForm, TryForm
@@ -16,6 +16,7 @@ from loa.desk.dictionary_page import page_of
 from loa.media import dictionary as media
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +63,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@posted("desk:dictionary")
 def remove(request: HttpRequest, entry_id: int) -> HttpResponse:
     """Take a word out."""
     person = actor(request)

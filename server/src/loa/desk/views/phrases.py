@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from loa_protocol.errors import Refusal
 
 from loa.desk.phrase_forms import PhraseForm, WhichForm
@@ -18,6 +18,7 @@ from loa.media.refusals import SoundRefused
 from loa.orgs import queries as orgs
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +55,7 @@ def bank(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/phrases.html", context, status=status)
 
 
-@require_POST
+@posted("desk:phrases")
 def take_out(request: HttpRequest, phrase_id: int) -> HttpResponse:
     """Use a phrase no more."""
     phrase = phrases.take_out(actor(request), phrase_id)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.broadcast import actions, queries
@@ -22,6 +22,7 @@ from loa.domain.targeting import NeedsSecondPerson
 from loa.stations import queries as stations
 from loa.web import actor, refusals
 from loa.web.forms import show
+from loa.web.posting import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +90,7 @@ def _list(request: HttpRequest, *, problem: str = "", status: int = HTTPStatus.O
     return render(request, "desk/proposals.html", context, status=status)
 
 
-@require_POST
+@posted("desk:proposals")
 def proposal(request: HttpRequest, proposal_id: UUID, step: str) -> HttpResponse:
     """Let out what another person proposed, or take it off the list."""
     if step not in OF_A_PROPOSAL:

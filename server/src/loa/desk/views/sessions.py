@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.broadcast import session_queries, sessions
@@ -24,6 +24,7 @@ from loa.domain.sessions import fits
 from loa.orgs import queries as orgs
 from loa.web import actor, refusals
 from loa.web.forms import show
+from loa.web.posting import posted
 
 SHOWN_TO_PLACE = 30
 
@@ -108,7 +109,7 @@ def _session_page(
     return render(request, "desk/session.html", context, status=status)
 
 
-@require_POST
+@posted("desk:session", "session_id")
 def step(request: HttpRequest, session_id: int, step: str) -> HttpResponse:
     """Do what a button of the session says, and come back to it."""
     if step == "drop":

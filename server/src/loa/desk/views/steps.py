@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.desk.forms import ReturnForm
@@ -15,9 +14,10 @@ from loa.desk.views.bulletins import bulletin_page
 from loa.domain.bulletins import NeedsReason
 from loa.web import actor, refusals
 from loa.web.forms import show
+from loa.web.posting import posted
 
 
-@require_POST
+@posted("desk:bulletin", "bulletin_id")
 def step(request: HttpRequest, bulletin_id: int, step: str) -> HttpResponse:
     """Do what a button says, and come back to the bulletin."""
     if step not in OF_A_BULLETIN:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.domain.languages import name_of
@@ -17,6 +17,7 @@ from loa.media.forms import VoiceForm
 from loa.orgs import queries as orgs
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def voice(request: HttpRequest, voice_id: int) -> HttpResponse:
     return render(request, "media/voice.html", context)
 
 
-@require_POST
+@posted("media:voice", "voice_id")
 def accept(request: HttpRequest, voice_id: int) -> HttpResponse:
     """Accept the licence, so that the voice reads."""
     _only_for_keepers(request)
@@ -70,7 +71,7 @@ def accept(request: HttpRequest, voice_id: int) -> HttpResponse:
     return _back_to("media:voice", accepted.pk)
 
 
-@require_POST
+@posted("media:voice", "voice_id")
 def remove(request: HttpRequest, voice_id: int) -> HttpResponse:
     """Remove a voice."""
     _only_for_keepers(request)

@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.office.forms import GrantForm
 from loa.orgs import actions, queries
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,7 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "office/grant.html", {"form": form, "shown": shown}, status=status)
 
 
-@require_POST
+@posted("office:people")
 def end(request: HttpRequest, grant_id: int) -> HttpResponse:
     """End a duty at once."""
     ended = actions.end_duty(actor(request), grant_id)

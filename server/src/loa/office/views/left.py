@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from loa_protocol.errors import NotFound
 
 from loa.domain.permissions import Duty
 from loa.orgs import carrying, queries, succession
 from loa.web import actor
+from loa.web.posting import posted
 
 AT_A_TIME = 20
 
@@ -29,7 +30,7 @@ def left(request: HttpRequest) -> HttpResponse:
     return render(request, "office/left.html", {"page": page, "shown": shown})
 
 
-@require_POST
+@posted("office:left")
 def carry(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Carry one duty over."""
     made = carrying.carry_over(actor(request), grant_id, to=request.POST.get("to", ""))
@@ -38,7 +39,7 @@ def carry(request: HttpRequest, grant_id: int) -> HttpResponse:
     return redirect("office:left")
 
 
-@require_POST
+@posted("office:left")
 def carry_all(request: HttpRequest, unit_id: int) -> HttpResponse:
     """Carry over whatever stands on a unit that has one successor."""
     count = carrying.carry_all_over(actor(request), unit_id, to=request.POST.get("to", ""))

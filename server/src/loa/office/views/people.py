@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.office.forms import PersonForm
 from loa.orgs import actions, history, queries
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 AT_A_TIME = 50
 
@@ -77,7 +78,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted("office:person", "person_id")
 def give_password(request: HttpRequest, person_id: int) -> HttpResponse:
     """Make a new password and show it, this once."""
     password = actions.give_password(actor(request), person_id)
@@ -85,7 +86,7 @@ def give_password(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "office/password.html", {"shown": shown, "password": password})
 
 
-@require_POST
+@posted("office:person", "person_id")
 def forget_second_step(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody set up the second step anew."""
     shown = actions.forget_second_step(actor(request), person_id)
@@ -93,7 +94,7 @@ def forget_second_step(request: HttpRequest, person_id: int) -> HttpResponse:
     return redirect("office:person", person_id)
 
 
-@require_POST
+@posted("office:person", "person_id")
 def shut(request: HttpRequest, person_id: int) -> HttpResponse:
     """Shut somebody out at once."""
     shown = actions.deactivate(actor(request), person_id)
@@ -101,7 +102,7 @@ def shut(request: HttpRequest, person_id: int) -> HttpResponse:
     return redirect("office:person", person_id)
 
 
-@require_POST
+@posted("office:person", "person_id")
 def let_in(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody in again."""
     shown = actions.reactivate(actor(request), person_id)

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound
 
 from loa.domain.areas import Level
@@ -15,6 +15,7 @@ from loa.office.forms import SearchForm, VillageForm
 from loa.orgs import actions, history, queries
 from loa.web import actor
 from loa.web.forms import show
+from loa.web.posting import posted
 
 AT_A_TIME = 50
 
@@ -77,7 +78,7 @@ def add_village(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/add_village.html", context, status=status)
 
 
-@require_POST
+@posted("office:unit", "code")
 def close_village(request: HttpRequest, code: str) -> HttpResponse:
     """Close a village from today."""
     village = actions.close_village(actor(request), code)

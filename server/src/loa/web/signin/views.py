@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 from loa_protocol.errors import Refusal
 
 from loa.orgs.models import Person
 from loa.web import display, language, refusals
 from loa.web.forms import show
+from loa.web.posting import posted
 from loa.web.signin import second_step, spare_codes
 from loa.web.signin.forms import CodeForm, SignInForm, SpareCodeForm
 from loa.web.throttle import TooOften, address_of, knock
@@ -125,7 +126,7 @@ def _let_in(request: HttpRequest, person: Person) -> HttpResponse:
     return answer
 
 
-@require_POST
+@posted("web:home")
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close the door behind the person."""
