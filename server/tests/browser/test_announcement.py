@@ -17,7 +17,15 @@ from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, today
 from loa.stations.testing import Site, make_site
 from loa.web.signin import second_step
-from loa.web.testing import DARK_DESK, PHONE, Visitor, Window, complaints
+from loa.web.testing import (
+    DARK_DESK,
+    PHONE,
+    TOO_WIDE,
+    Visitor,
+    Window,
+    complaints,
+    keep_picture,
+)
 from playwright.sync_api import Locator, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,6 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HERE = "vn/31/11848"
 WITHOUT_SCRIPTS = Window(width=360, height=740, scripts=False)
 MOST_TAPS = 3
+READABLE_PX = 150
 
 
 @pytest.fixture
@@ -148,6 +157,21 @@ def busy(site: Site, cast: Cast, hoa: Person) -> None:
     )
     for _ in range(2):
         sessions.place_in_session(cast.nam, evening.pk, approved.pk)
+
+
+def test_letters_twice_as_large_leave_every_row_room_to_be_read(
+    visitor: Visitor, cast: Cast, busy: None
+) -> None:
+    with visitor.visit("/today/", by=cast.hoa) as page:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        keep_picture(page, "today twice as large", PHONE)
+        widths = page.locator(".row-text").evaluate_all(
+            "parts => parts.map(part => part.getBoundingClientRect().width)"
+        )
+
+        assert widths
+        assert min(widths) > READABLE_PX
+        assert page.evaluate(TOO_WIDE) == []
 
 
 PAGES = [
