@@ -400,7 +400,7 @@ def test_an_officer_opens_a_session(nam: Person, signed_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"date": "2020-01-01"}, "đã bắt đầu hoặc đã qua"),
+        ({"date": "2020-01-01"}, "Giờ này đã qua. Hãy chọn giờ sau"),
         ({"ends": "05:00"}, "Giờ kết thúc phải sau"),
         ({"date": "2099-01-01"}, "xa quá 60 ngày"),
         ({"starts": "03:15", "ends": "03:45"}, "giờ yên tĩnh ban đêm (22:00–05:00)"),

@@ -16,6 +16,7 @@ from loa.domain.sessions import (
     AtNight,
     BadWindow,
     DoesNotFit,
+    HourIsPast,
     NoSuchPlace,
     NotOfThisUnit,
     Session,
@@ -78,14 +79,21 @@ def window(*, hours: int, lasting: int) -> Session:
         (replace(EVENING, ends=FIVE), BadWindow),
         (replace(EVENING, ends=FIVE + timedelta(hours=5)), BadWindow),
         (window(hours=6, lasting=2), BadWindow),
-        (window(hours=-5, lasting=1), SessionIsPast),
-        (window(hours=-24, lasting=1), SessionIsPast),
+        (window(hours=-5, lasting=1), HourIsPast),
+        (window(hours=-24, lasting=1), HourIsPast),
         (window(hours=90 * 24, lasting=1), TooFarAhead),
     ],
 )
 def test_a_session_is_refused(session: Session, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         open_session(session, others=[], policy=STANDARD, by=NAM, now=NOW)
+
+
+def test_whoever_opens_a_session_too_late_is_told_the_hour() -> None:
+    with pytest.raises(HourIsPast) as refused:
+        open_session(window(hours=-5, lasting=1), others=[], policy=STANDARD, by=NAM, now=NOW)
+
+    assert refused.value.facts == {"now": f"{NOW.astimezone(VIETNAM):%H:%M}"}
 
 
 def between(starts: time, ends: time) -> Session:

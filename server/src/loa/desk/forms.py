@@ -16,6 +16,7 @@ from loa.bulletins.writing import LONGEST_NAME, Wording
 from loa.domain.days import VIETNAM
 from loa.domain.languages import FIRST, NAMES
 from loa.web import refusals
+from loa.web.forms import DayField
 
 RECORDED_HERE = "ghi-am."
 """How the page names what was recorded on it (`media/recorder.js`)."""
@@ -240,9 +241,7 @@ class SessionForm(forms.Form):
 
     unit = forms.ChoiceField(label=_("Đơn vị"))
     name = forms.CharField(label=_("Tên buổi"), max_length=80)
-    date = forms.DateField(
-        label=_("Ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    date = DayField(label=_("Ngày"))
     starts = forms.TimeField(
         label=_("Từ"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

@@ -12,13 +12,13 @@ from loa.bulletins.archive import Wanted
 from loa.bulletins.figures import Counted
 from loa.bulletins.models import Bulletin, Topic
 from loa.desk.forms import LANGUAGES, Choices
+from loa.domain import days
 from loa.domain.products import Audience, Origin, Product, ProductKind
+from loa.web.forms import DayField
 
 ANY = ("", _("Tất cả"))
 COUNTED = [(Counted.MADE.value, _("Đã làm xong")), (Counted.HEARD.value, _("Đã phát"))]
 KINDS = dict(Bulletin.Kind.choices)
-EARLIEST_YEAR = 2000
-LATEST_YEAR = 2200
 
 
 class ProductForm(forms.Form):
@@ -81,12 +81,8 @@ class ArchiveForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Ngôn ngữ"), required=False, choices=[ANY, *LANGUAGES])
     speaker = forms.CharField(label=_("Người đọc"), required=False, max_length=80)
-    first_day = forms.DateField(
-        label=_("Từ ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last_day = forms.DateField(
-        label=_("Đến ngày"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first_day = DayField(label=_("Từ ngày"), required=False)
+    last_day = DayField(label=_("Đến ngày"), required=False)
     unit = forms.ChoiceField(label=_("Đơn vị"), required=False)
 
     def __init__(self, *args: Any, units: Choices, **told: Any) -> None:
@@ -106,7 +102,7 @@ class ArchiveForm(forms.Form):
 class FiguresForm(forms.Form):
     """Which year, whose, and what counts."""
 
-    year = forms.IntegerField(label=_("Năm"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR)
+    year = forms.IntegerField(label=_("Năm"), min_value=days.FIRST.year, max_value=days.LAST.year)
     counted = forms.ChoiceField(label=_("Tính theo"), choices=COUNTED)
     unit = forms.ChoiceField(label=_("Đơn vị"), required=False)
 

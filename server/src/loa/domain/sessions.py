@@ -40,6 +40,12 @@ class SessionIsPast(Refusal):
     code = "session.past"
 
 
+class HourIsPast(SessionIsPast):
+    """Somebody opens a session for an hour that is over. Fact: `now`, the hour it is."""
+
+    code = "session.hour_past"
+
+
 class TooFarAhead(Refusal):
     """Nobody plans so far ahead: it is a slip of the pen. Fact: `days`."""
 
@@ -129,7 +135,7 @@ def open_session(
         NotAllowed: the officer does not make this unit's programme.
         UnitIsGone: the unit is no longer in force.
         BadWindow: it ends before it begins, on another day, or lasts too long.
-        SessionIsPast, TooFarAhead: it begins before now, or months ahead.
+        HourIsPast, TooFarAhead: it begins before now, or months ahead.
         AtNight: some of it lies in the night of the site's `policy`.
         SessionsOverlap: another session of the unit has that time.
     """
@@ -138,7 +144,8 @@ def open_session(
         raise BadWindow(hours=LONGEST // timedelta(hours=1))
     if day_of(session.starts) != day_of(session.ends):
         raise BadWindow(hours=LONGEST // timedelta(hours=1))
-    _ahead(session, now)
+    if session.starts <= now:
+        raise HourIsPast(now=f"{now.astimezone(VIETNAM):%H:%M}")
     if session.starts - now > FARTHEST:
         raise TooFarAhead(days=FARTHEST.days)
     if policy.touches_night(session.starts, session.ends):

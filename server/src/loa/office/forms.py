@@ -12,6 +12,7 @@ from loa.domain.areas import sort_key
 from loa.domain.permissions import Duty
 from loa.office.log_words import SAID
 from loa.orgs.models import DutyGrant, Kind, Person
+from loa.web.forms import DayField
 
 VILLAGES = [
     Kind.VILLAGE,
@@ -27,16 +28,6 @@ USERNAME = RegexValidator(
     r"^[a-z][a-z0-9._-]{1,63}$",
     _("Dùng chữ thường không dấu, số, dấu chấm hoặc gạch nối; bắt đầu bằng chữ."),
 )
-
-
-class DayInput(forms.DateInput):
-    """A day, as browsers ask for it."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        """Write days the way the browser reads them."""
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class SearchForm(forms.Form):
@@ -93,12 +84,11 @@ class GrantForm(forms.Form):
         help_text=_("Nhiệm vụ có hiệu lực ở đơn vị này và mọi nơi thuộc nó."),
         max_length=16,
     )
-    valid_from = forms.DateField(label=_("Từ ngày"), widget=DayInput)
-    last_day = forms.DateField(
+    valid_from = DayField(label=_("Từ ngày"))
+    last_day = DayField(
         label=_("Đến hết ngày"),
         help_text=_("Bỏ trống khi chưa biết."),
         required=False,
-        widget=DayInput,
     )
 
     def as_arguments(self) -> dict[str, Any]:
@@ -129,5 +119,5 @@ class LogForm(forms.Form):
 
     unit = forms.CharField(label=_("Mã đơn vị"), required=False, max_length=16)
     action = forms.ChoiceField(label=_("Việc"), required=False, choices=_actions)
-    since = forms.DateField(label=_("Từ ngày"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("Đến hết ngày"), required=False, widget=DayInput)
+    since = DayField(label=_("Từ ngày"), required=False)
+    until = DayField(label=_("Đến hết ngày"), required=False)

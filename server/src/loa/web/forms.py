@@ -4,10 +4,14 @@
 come out in the design system, with errors tied to their field.
 """
 
-from django.forms import BaseForm
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 from loa_protocol.errors import Refusal
 
+from loa.domain.days import FIRST, LAST
 from loa.web import refusals
 
 
@@ -18,7 +22,24 @@ class Renderer(DjangoTemplates):
     field_template_name = "web/_field.html"
 
 
-def show(refusal: Refusal, form: BaseForm) -> int:
+class DayInput(forms.DateInput):
+    """A day, as browsers ask for it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        """Write days the way the browser reads them."""
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day on which somebody may have worked, or will."""
+
+    widget = DayInput
+    default_validators = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+
+
+def show(refusal: Refusal, form: forms.BaseForm) -> int:
     """Put a refusal's words on the form it answers, and return the status to send.
 
     What was typed stays: render the same form again. A refusal whose fact `field`

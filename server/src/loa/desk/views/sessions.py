@@ -19,6 +19,7 @@ from loa.bulletins import queries as bulletins
 from loa.desk.forms import SessionForm, choices_of
 from loa.desk.shown import rows
 from loa.desk.steps import OF_A_SESSION
+from loa.domain import days
 from loa.domain.permissions import Duty
 from loa.domain.sessions import fits
 from loa.orgs import queries as orgs
@@ -150,8 +151,9 @@ def _to(name: str, pk: int) -> HttpResponse:
 
 
 def _day(given: str) -> date:
-    """Read a day from the address; today when it names none."""
+    """Read a day from the address; today when it names none, or one on which nobody works."""
     try:
-        return date.fromisoformat(given)
+        on = date.fromisoformat(given)
     except ValueError:
-        return timezone.localdate()
+        on = date.min
+    return on if days.FIRST <= on <= days.LAST else timezone.localdate()
