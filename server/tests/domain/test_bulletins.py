@@ -64,6 +64,15 @@ WAITING = Version(
 DRAFT = replace(WAITING, state=State.DRAFT, items=(replace(SPOKEN, master=None),))
 
 
+def test_a_sound_that_could_not_be_made_is_for_the_writer_to_mend() -> None:
+    silent = replace(SPOKEN, master=None, refused_as="media.too_quiet")
+    broken = replace(WAITING, items=(silent,))
+
+    with pytest.raises(SoundIsRefused) as refused:
+        approve(broken, digest=broken.digest, by=HOA, at=NOON)
+    assert refused.value.facts["why"] == "media.too_quiet"
+
+
 def test_a_leader_approves_what_they_heard_and_read() -> None:
     approval = approve(WAITING, digest=WAITING.digest, by=HOA, at=NOON)
 

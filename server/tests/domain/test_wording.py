@@ -14,6 +14,7 @@ from loa.domain.wording import (
     TextTooLong,
     clean,
     title_of,
+    title_of_file,
 )
 
 PLAIN = "Kính mời bà con thôn Thượng họp lúc 19 giờ 30, mưa < 50 mm & gió cấp 4."
@@ -90,3 +91,17 @@ def test_a_clean_text_is_clean(text: str) -> None:
 )
 def test_the_first_line_gives_the_title(text: str, title: str) -> None:
     assert title_of(text, longest=24) == title
+
+
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [
+        ("Thông_báo_cắt điện.mp3", "Thông báo cắt điện"),
+        ("C:\\Âm thanh\\họp thôn.WAV", "họp thôn"),
+        ("loa\u202e_xã.m4a", "loa xã"),
+        ("..mp3", ""),
+        ("", ""),
+    ],
+)
+def test_a_file_of_sound_gives_its_name(file: str, title: str) -> None:
+    assert title_of_file(file) == title

@@ -21,7 +21,6 @@ from loa.domain import bulletins as rules
 from loa.domain import products
 from loa.domain.bulletins import ReadingChanged, ReadingDoubted, State
 from loa.domain.products import Product
-from loa.domain.wording import title_of
 from loa.media import queries as media
 from loa.orgs.models import AdminUnit, Person
 
@@ -270,7 +269,7 @@ def approve(actor: Person, bulletin_id: int, digest: str) -> Bulletin:
 
     Raises:
         NotFound, WrongState, NotAllowed, OwnWork: it is not to be approved by the actor.
-        SoundNotReady, DigestChanged: it is not what the actor heard and read.
+        SoundIsRefused, SoundNotReady, DigestChanged: it is not what the actor heard and read.
     """
     version = _locked(actor, bulletin_id)
     if version.was_approved_by(actor.actor_id, digest):
@@ -365,8 +364,7 @@ def _number(draft: Draft, *, unit: AdminUnit, author: Person) -> Bulletin:
     year = timezone.localdate().year
     of_year = Bulletin.objects.filter(unit_path=draft.unit, year=year)
     last = of_year.order_by("-number").values_list("number", flat=True).first() or 0
-    words = next((w.text for w in draft.wordings if w.text.strip()), "")
-    title = draft.title.strip()[:120] or title_of(words) or f"{last + 1}/{year}"
+    title = draft.title.strip()[:120] or writing.title_for(draft.wordings)
     return Bulletin.objects.create(
         key=draft.key,
         unit=unit,

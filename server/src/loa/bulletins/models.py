@@ -207,6 +207,7 @@ class Version(models.Model):
     writers = ArrayField(models.UUIDField())
     """Everybody who wrote, recorded or submitted any of it, earlier versions included."""
     created_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField(null=True)
     approved_by = models.UUIDField(null=True)
     approved_at = models.DateTimeField(null=True)
@@ -216,6 +217,7 @@ class Version(models.Model):
     returned_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")
     """Why it was returned."""
+    released_by = models.UUIDField(null=True)
     released_at = models.DateTimeField(null=True)
     withdrawn_by = models.UUIDField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -333,11 +335,11 @@ def _marks(step: Step) -> dict[str, object]:
     """Say which columns a step fills besides the state."""
     match step.state:
         case RuleState.SUBMITTED:
-            return {"submitted_at": step.at}
+            return {"submitted_by": UUID(step.by), "submitted_at": step.at}
         case RuleState.RETURNED:
             return {"returned_by": UUID(step.by), "returned_at": step.at, "reason": step.reason}
         case RuleState.RELEASED:
-            return {"released_at": step.at}
+            return {"released_by": UUID(step.by), "released_at": step.at}
         case RuleState.WITHDRAWN:
             return {"withdrawn_by": UUID(step.by), "withdrawn_at": step.at}
         case _:

@@ -16,6 +16,7 @@ from loa.domain.areas import UnitPath, text_of
 from loa.domain.bulletins import CLEARED, State, UnitIsGone
 from loa.domain.permissions import Actor, Duty
 from loa.media import queries as media
+from loa.media.models import Sound
 from loa.orgs import queries as orgs
 from loa.orgs.models import AdminUnit
 
@@ -93,10 +94,13 @@ def latest_versions(actor: Actor) -> QuerySet[Version]:
 
 
 def waiting(actor: Actor) -> QuerySet[Version]:
-    """Find what the actor may approve or return, the one that waits longest first."""
+    """Find what the actor may approve, the one that waits longest first.
+
+    What has a sound that could not be made is its writers' to mend, and waits with them.
+    """
     return (
         Version.objects.filter(_reach(actor, Duty.APPROVE, through="bulletin__"))
-        .filter(state=State.SUBMITTED)
+        .filter(~Exists(_broken()), state=State.SUBMITTED)
         .exclude(writers__contains=[actor.actor_id])
         .select_related("bulletin__unit")
         .order_by("submitted_at")
@@ -105,14 +109,17 @@ def waiting(actor: Actor) -> QuerySet[Version]:
 
 def to_mend(actor: Actor) -> QuerySet[Version]:
     """Find what came back to those who write: returned, or its sound could not be made."""
-    broken = VersionText.objects.filter(version=OuterRef("pk")).exclude(sound__refusal_code="")
-    broken = broken.filter(sound__isnull=False)
     return (
         Version.objects.filter(_reach(actor, Duty.WRITE, through="bulletin__"))
-        .filter(Q(state=State.RETURNED) | Q(state=State.SUBMITTED) & Exists(broken))
+        .filter(Q(state=State.RETURNED) | Q(state=State.SUBMITTED) & Exists(_broken()))
         .select_related("bulletin__unit")
         .order_by("-pk")
     )
+
+
+def _broken() -> QuerySet[VersionText]:
+    """Describe the languages of a version whose sound could not be made."""
+    return VersionText.objects.filter(version=OuterRef("pk"), sound__state=Sound.State.REFUSED)
 
 
 def cleared(actor: Actor, unit: str) -> QuerySet[Version]:

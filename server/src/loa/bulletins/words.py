@@ -35,7 +35,8 @@ WORDS = {
         "Âm thanh %(language)s đang được tạo. Hãy chờ ít phút, tải lại trang rồi nghe trước."
     ),
     "bulletin.sound_refused": _(
-        "Âm thanh %(language)s không dùng được. Hãy ghi âm lại hoặc tải tệp khác lên rồi gửi lại."
+        "Âm thanh %(language)s bị hỏng, không dùng được. Người soạn cần ghi âm lại hoặc tải tệp "
+        "khác lên, rồi gửi lại."
     ),
     "bulletin.nothing_to_say": _(
         "Bản tin chưa có nội dung. Hãy viết, ghi âm hoặc tải âm thanh lên."
@@ -57,6 +58,9 @@ WORDS = {
     ),
     "session.past": _(
         "Buổi phát này đã bắt đầu hoặc đã qua nên không sửa được nữa. Hãy chọn một buổi sắp tới."
+    ),
+    "session.hour_past": _(
+        "Giờ này đã qua. Hãy chọn giờ sau %(now)s hôm nay, hoặc một ngày sắp tới."
     ),
     "session.too_far_ahead": _("Ngày này xa quá %(days)s ngày. Hãy kiểm tra lại ngày phát."),
     "session.at_night": _(

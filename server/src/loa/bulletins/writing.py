@@ -4,16 +4,17 @@ Called by `actions` inside its transaction, with the version locked and the rule
 already asked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final
 
 from django.db.models import Max
+from django.utils import timezone
 
 from loa.bulletins import reading
 from loa.bulletins.models import Version, VersionText
 from loa.domain.bulletins import MOST_LANGUAGES, NothingToSay, TooManyLanguages
-from loa.domain.wording import clean
+from loa.domain.wording import clean, title_of, title_of_file
 from loa.media import actions as media
 from loa.media import phrases
 from loa.orgs.models import Person
@@ -41,6 +42,17 @@ class Wording:
             BadText: it cannot be spoken as it stands.
         """
         return clean(self.text, language=self.language) if self.text.strip() else ""
+
+
+def title_for(wordings: Sequence[Wording]) -> str:
+    """Call a bulletin by its words, by its file, or by the hour of its recording.
+
+    A title is kept and not translated, so the hour is said in Vietnamese.
+    """
+    words = next((one.text for one in wordings if one.text.strip()), "")
+    chosen = (one.upload for one in wordings if one.upload and not one.is_recording)
+    file = next((str(getattr(upload, "name", "")) for upload in chosen), "")
+    return title_of(words) or title_of_file(file) or f"Ghi âm {timezone.localtime():%H:%M}"
 
 
 def put(version: Version, wording: Wording, *, by: Person) -> VersionText:

@@ -22,6 +22,7 @@ from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
 from loa.domain.permissions import Duty
 from loa.domain.spoken import estimated_seconds
+from loa.media.models import Sound
 from loa.orgs import queries as orgs
 from loa.orgs.models import Person
 from loa.stations import queries as stations
@@ -55,6 +56,8 @@ class Language:
     aloud: ReadAloud | None = None
     lasts_ms: int
     is_guess: bool
+    is_broken: bool
+    """Its sound could not be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +133,7 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
     return BulletinPage(
         bulletin=of,
         version=version,
-        chip=chip_of(version),
+        chip=chip_of(version, is_broken=any(language.is_broken for language in languages)),
         languages=languages,
         lasts_ms=lasts_ms,
         is_guess=any(language.is_guess for language in languages),
@@ -156,12 +159,15 @@ def rows(versions: Iterable[Version]) -> list[Row]:
     found = list(versions)
     names = orgs.names_of({str(version.author) for version in found})
     lasts_ms: Counter[int] = Counter()
+    broken: set[int] = set()
     for kept in VersionText.objects.filter(version__in=found).select_related("sound"):
-        lasts_ms[kept.version_id] += _language(kept).lasts_ms
+        language = _language(kept)
+        lasts_ms[kept.version_id] += language.lasts_ms
+        broken |= {kept.version_id} if language.is_broken else set()
     return [
         Row(
             version=version,
-            chip=chip_of(version),
+            chip=chip_of(version, is_broken=version.pk in broken),
             author=names.get(str(version.author), ""),
             lasts_ms=lasts_ms[version.pk],
         )
@@ -169,8 +175,10 @@ def rows(versions: Iterable[Version]) -> list[Row]:
     ]
 
 
-def chip_of(version: Version) -> Chip:
-    """Show a version's state as colour, picture and word."""
+def chip_of(version: Version, *, is_broken: bool) -> Chip:
+    """Show a version's state as colour, picture and word; a broken sound holds up what waits."""
+    if is_broken and version.state == State.SUBMITTED:
+        return Chip(kind="bad", words=_("Âm thanh hỏng"), sign="volume-x")
     kind, sign = CHIPS[State(version.state)]
     return Chip(kind=kind, words=version.get_state_display(), sign=sign)
 
@@ -184,6 +192,7 @@ def _language(kept: VersionText) -> Language:
         name=name_of(kept.language),
         lasts_ms=known or guess,
         is_guess=not known,
+        is_broken=sound is not None and sound.state == Sound.State.REFUSED,
     )
 
 
@@ -210,10 +219,10 @@ def _events(version: Version) -> list[Event]:
     """List what happened to a version, oldest first."""
     told = [
         (version.created_at, _("Soạn"), version.author, ""),
-        (version.submitted_at, pgettext("đã", "Gửi duyệt"), None, ""),
+        (version.submitted_at, pgettext("đã", "Gửi duyệt"), version.submitted_by, ""),
         (version.returned_at, _("Trả lại"), version.returned_by, version.reason),
         (version.approved_at, pgettext("đã", "Duyệt"), version.approved_by, ""),
-        (version.released_at, _("Cho phát"), None, ""),
+        (version.released_at, _("Cho phát"), version.released_by, ""),
         (version.withdrawn_at, _("Rút"), version.withdrawn_by, ""),
     ]
     names = orgs.names_of({str(who) for _at, _words, who, _reason in told if who})

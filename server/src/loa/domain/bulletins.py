@@ -264,12 +264,14 @@ def approve(version: Version, *, digest: str, by: Officer, at: datetime) -> Appr
         WrongState: it is not waiting for approval.
         NotAllowed: the officer does not approve for this unit.
         OwnWork: the officer wrote some of it.
+        SoundIsRefused: the sound of a language could not be made: it is the writer's to mend.
         SoundNotReady: a language has no sound yet.
         DigestChanged: it is no longer what the officer heard and read.
     """
     _waiting(version)
     _judges(version, by, at)
     for item in version.items:
+        _is_not_refused(item)
         if item.master is None:
             raise SoundNotReady(language=name_of(item.language))
     if version.digest != digest:
@@ -349,12 +351,16 @@ def _in_force(unit: UnitPath, is_in_force: bool) -> None:  # noqa: FBT001 - says
 
 
 def _can_be_heard(item: Item, voices: Collection[str]) -> None:
-    if item.refused_as:
-        raise SoundIsRefused(language=name_of(item.language), why=item.refused_as)
+    _is_not_refused(item)
     if not item.has_sound and not item.text:
         raise NothingToSay
     if not item.has_sound and item.language not in voices:
         raise NeedsSound(language=name_of(item.language))
+
+
+def _is_not_refused(item: Item) -> None:
+    if item.refused_as:
+        raise SoundIsRefused(language=name_of(item.language), why=item.refused_as)
 
 
 def _waiting(version: Version) -> None:

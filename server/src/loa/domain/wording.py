@@ -7,6 +7,7 @@ eye of the one who approves see other words than the ear hears.
 
 import re
 import unicodedata
+from pathlib import PureWindowsPath
 from typing import Final, NoReturn
 
 from loa_protocol.errors import Refusal
@@ -109,6 +110,13 @@ def title_of(text: str, *, longest: int = 80) -> str:
     if len(first) <= longest:
         return first
     return first[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"
+
+
+def title_of_file(name: str, *, longest: int = 80) -> str:
+    """Make a title from the name of a file that holds the words; nothing when it says nothing."""
+    stem = PureWindowsPath(name).stem  # parts at both kinds of slash
+    words = "".join(letter if letter.isprintable() else " " for letter in stem)
+    return title_of(" ".join(words.replace("_", " ").split()).strip(" .-"), longest=longest)
 
 
 def _tidy(text: str, *, language: str) -> str:
