@@ -32,7 +32,10 @@ def test_an_address_that_is_not_here_is_not_called_taken(listen: str) -> None:
 @pytest.mark.parametrize(
     ("env", "missing"),
     [
-        (Env(MQTT_URL="mqtts://broker"), "needs BOX_BROKER_URL as well"),
+        (
+            Env(MQTT_URL="mqtts://gateway:secret@broker"),
+            "needs BOX_BROKER_URL, MOSQUITTO_FOLDER, MOSQUITTO_PID_FILE as well",
+        ),
         (
             Env(NATS_URL="nats://broker", BOX_BROKER_URL="mqtts://broker"),
             "needs NATS_AUTH_URL, NATS_SYS_URL, NATS_ISSUER_SEED as well",

@@ -28,9 +28,10 @@ class Env:
     NATS_ISSUER_SEED: str = ""
     """Account seed (`SA…`) that signs the answers to logins."""
     MQTT_URL: str = ""
-    """Any MQTT 3.1.1 broker instead of NATS."""
+    """Mosquitto instead of NATS: where the gateway reaches it, with the gateway's own user and
+    password. `deploy/site/mosquitto.conf` is how it must be set up."""
     MOSQUITTO_FOLDER: str = ""
-    """With MQTT_URL: where the gateway writes `passwd` and `acl` for Mosquitto."""
+    """Where the gateway writes `passwd` and `acl` for Mosquitto."""
     MOSQUITTO_PID_FILE: str = ""
     """Where that Mosquitto writes its process id, so that it can be told to read them again."""
     BOX_BROKER_URL: str = ""

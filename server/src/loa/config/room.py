@@ -9,6 +9,7 @@ from loa.config.embedded.child import ChildFailed
 from loa.config.embedded.ports import why_not
 from loa.config.env import Env
 from loa.config.home import Home
+from loa.gateway.needs import missing
 
 NEEDED_MB = 500
 
@@ -67,13 +68,11 @@ def check_broker(env: Env) -> None:
     Raises:
         ChildFailed: names everything that is missing.
     """
-    needed: tuple[str, ...] = ()
-    if env.MQTT_URL:
-        needed = ("BOX_BROKER_URL", *(("MOSQUITTO_PID_FILE",) if env.MOSQUITTO_FOLDER else ()))
-    elif env.NATS_URL:
-        needed = ("BOX_BROKER_URL", "NATS_AUTH_URL", "NATS_SYS_URL", "NATS_ISSUER_SEED")
-    if missing := [name for name in needed if not getattr(env, name)]:
+    if not (env.MQTT_URL or env.NATS_URL):
+        return
+    addresses = () if env.BOX_BROKER_URL else ("BOX_BROKER_URL",)
+    if lacking := (*addresses, *missing(env)):
         raise ChildFailed(
-            f"A broker of your own needs {', '.join(missing)} as well;"
+            f"A broker of your own needs {', '.join(lacking)} as well;"
             " docs/guides/running-a-site.md says what they are."
         )

@@ -29,6 +29,7 @@ from loa.gateway.inbound import Inbound
 from loa.gateway.listen import Heard, listen
 from loa.gateway.mqtt import MqttBroker
 from loa.gateway.nats import NatsBroker
+from loa.gateway.needs import missing
 from loa.gateway.outbound import Outbound
 from loa.gateway.port import Broker, Take
 from loa.stations import credentials, queries
@@ -57,8 +58,13 @@ class Wiring:
         """Read what the installation says.
 
         Raises:
-            SystemExit: it names no broker.
+            SystemExit: it names no broker, or not how boxes are let in there.
         """
+        if lacking := missing(settings):
+            raise SystemExit(
+                f"The gateway needs {', '.join(lacking)} as well: without, any box could speak as"
+                " another. docs/guides/running-a-site.md says what they are."
+            )
         wiring = cls(
             nats_url=settings.NATS_URL,
             auth_url=settings.NATS_AUTH_URL,
@@ -79,10 +85,8 @@ class Wiring:
             return MqttBroker(self.mqtt_url, take)
         return NatsBroker(self.nats_url, take)
 
-    def entries(self) -> Entries | None:
-        """Return the files of Mosquitto, where we are the one who writes them."""
-        if not (self.mqtt_url and self.mosquitto_folder):
-            return None
+    def entries(self) -> Entries:
+        """Return the files of Mosquitto: we are the one who writes them."""
         parts = urlsplit(self.mqtt_url)
         return Entries(
             folder=Path(self.mosquitto_folder),
@@ -134,12 +138,12 @@ async def guarded(
     wiring: Wiring, counts: Counts, tasks: TaskGroup
 ) -> AsyncIterator[Mapping[str, Heard]]:
     """Let boxes in, and give the channels on which we hear that a login changed."""
-    if entries := wiring.entries():
-        writer = EntryWriter(entries)
+    if wiring.mqtt_url:
+        writer = EntryWriter(wiring.entries())
         task = tasks.create_task(writer.keep_written())
         yield {credentials.NOTICE: writer.heard}
         task.cancel()
-    elif wiring.auth_url:
+    else:
         callout = Callout(wiring.auth_url, wiring.issuer_seed, counts)
         door = Door(wiring.sys_url)
         await callout.open()
@@ -155,8 +159,6 @@ async def guarded(
         yield {credentials.NOTICE: changed}
         await callout.close()
         await door.close()
-    else:
-        yield {}
 
 
 class EntryWriter:

@@ -29,18 +29,6 @@ QUIET_S: Final = 0.3
 NEVER: Final = 128
 """What a broker answers to a subscription that it refuses."""
 
-MOSQUITTO_CONF: Final = """
-listener {port} 127.0.0.1
-allow_anonymous false
-password_file {folder}/passwd
-acl_file {folder}/acl
-pid_file {folder}/pid
-use_username_as_clientid true
-message_size_limit 262144
-persistence false
-log_dest file {folder}/log
-"""
-
 
 def mosquitto() -> str | None:
     """Return Mosquitto's program, where it is installed."""

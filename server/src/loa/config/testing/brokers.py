@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -14,7 +15,9 @@ from loa.config.embedded.ports import free_port
 from loa.config.env import Env
 from loa.config.home import Home
 from loa.gateway.service import Wiring
-from loa.gateway.testing import MOSQUITTO_CONF, mosquitto
+from loa.gateway.testing import mosquitto
+
+SITE_CONF: Final = Path(__file__).resolve().parents[5] / "deploy/site/mosquitto.conf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,28 +57,43 @@ def mosquitto_broker(folder: Path) -> BrokerUnderTest:
     program = os.environ.get("MOSQUITTO") or mosquitto()
     if program is None:
         pytest.skip("Mosquitto did not run: install it (Debian: apt install mosquitto)")
-    port = free_port()
+    port, ours = free_port(), free_port()
     folder.chmod(0o755)
     told = {
-        "MQTT_URL": f"mqtt://gateway:secret@127.0.0.1:{port}",
+        "MQTT_URL": f"mqtt://gateway:secret@127.0.0.1:{ours}",
         "MOSQUITTO_FOLDER": str(folder),
-        "MOSQUITTO_PID_FILE": str(folder / "pid"),
+        "MOSQUITTO_PID_FILE": str(folder / "mosquitto.pid"),
         "BOX_BROKER_URL": f"mqtt://127.0.0.1:{port}",
     }
-    entries = wiring(told, folder / "gateway.sock").entries()
-    assert entries is not None
-    entries.write([])
+    wiring(told, folder / "gateway.sock").entries().write([])
     conf = folder / "mosquitto.conf"
-    user = "user root\n" if os.getuid() == 0 else ""
-    conf.write_text(user + MOSQUITTO_CONF.format(port=port, folder=folder), encoding="utf-8")
+    conf.write_text(site_conf(folder, port=port, ours=ours), encoding="utf-8")
     recipe = Recipe(
         name="Mosquitto",
         command=(program, "-c", str(conf)),
-        is_ready=lambda: nats.is_open(port) and (folder / "pid").exists(),
+        is_ready=lambda: nats.is_open(port) and (folder / "mosquitto.pid").exists(),
     )
     child = Child(recipe)
     child.wait_until_ready()
     return BrokerUnderTest(box_url=told["BOX_BROKER_URL"], told=told, child=child)
+
+
+def site_conf(folder: Path, *, port: int, ours: int) -> str:
+    """Return the configuration of a real site, but for its user, its places and its TLS."""
+    text = SITE_CONF.read_text(encoding="utf-8")
+    for real, here in (
+        ("user mosquitto\n", "user root\n"),  # asked for only by root; our folders are ours alone
+        ("listener 8883\n", f"listener {port} 127.0.0.1\n"),
+        ("listener 1883 ", f"listener {ours} "),
+        ("certfile /etc/mosquitto/certs/site.crt\n", ""),
+        ("keyfile /etc/mosquitto/certs/site.key\n", ""),
+        ("/run/mosquitto/", f"{folder}/"),
+        ("/var/lib/loa/mosquitto/", f"{folder}/"),
+        ("/var/log/mosquitto/", f"{folder}/"),
+    ):
+        assert real in text, f"{SITE_CONF} says no longer: {real}"
+        text = text.replace(real, here)
+    return text
 
 
 Start = Callable[[Path], BrokerUnderTest]
