@@ -93,6 +93,7 @@ def test_a_piece_says_whether_it_is_said_in_other_words() -> None:
         ("lúc 25h70", "lúc hai mươi lăm h bảy mươi"),
         ("mã 01 23456", "mã không một hai mươi ba nghìn bốn trăm năm mươi sáu"),
         ("mã 01 234567", "mã không một hai trăm ba mươi tư nghìn năm trăm sáu mươi bảy"),
+        ("sau ăn 30', lớp 9/2", "sau ăn ba mươi phút, lớp chín trên hai"),
         ("trực 24/7", "trực hai mươi tư trên bảy"),
         ("ngày 24/7", "ngày hai mươi tư tháng bảy"),
         ("10 - 15 m, 10 -15 m", "mười đến mười lăm mét, mười đến mười lăm mét"),

@@ -34,7 +34,7 @@ _COUNT: Final = re.compile(
 _COUNTED_A_MONTH: Final = re.compile(
     r" (?:lần|buổi|triệu|nghìn|tỷ|đồng|kg|người|hộ|tuổi|con|chuyến|bài|tin|số|ngày(?! [0-9]))\b"
 )
-_AT_HOME: Final = re.compile(r"(?i:(?<![^\W_])(?:ngõ|ngách|hẻm|kiệt|số nhà|nhà số|nhà)) $")
+_AT_HOME: Final = re.compile(r"(?i:(?<![^\W_])(?:ngõ|ngách|hẻm|kiệt|số nhà|nhà số|nhà|lớp)) $")
 _FEASTS: Final = frozenset(
     {
         "9/1", "3/2", "27/2", "8/3", "10/3", "26/3", "30/4", "1/5", "7/5", "15/5", "19/5", "1/6",

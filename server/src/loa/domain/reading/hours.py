@@ -1,4 +1,4 @@
-"""Hours: 7h30, 14:00, 6g15, 48h, 24/24h."""
+"""Hours: 7h30, 14:00, 6g15, 48h, 24/24h, 30'."""
 
 import re
 from typing import Final
@@ -47,6 +47,11 @@ HOURS: Final = (
         kind=Kind.HOUR,
         pattern=re.compile(rf"{_BEGIN}([0-9]{{1,2}}):([0-9]{{2}})(?![\w:/]|[.,][0-9])"),
         say=_say,
+    ),
+    Rule(
+        kind=Kind.HOUR,
+        pattern=re.compile(r"(?<![\w/.,:])([0-9]{1,3})['’′](?![\w'’′])"),
+        say=lambda found: f"{cardinal(int(found[1]))} phút",
     ),
     Rule(
         kind=Kind.HOUR,
