@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bulletins", "0003_archive_rows_stay_narrow"),
+        ("bulletins", "0004_who_submitted_and_released"),
     ]
 
     operations = [
