@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "loa.stations",
     "loa.broadcast",
     "loa.desk",
+    "loa.production",
 ]
 
 MIDDLEWARE = [

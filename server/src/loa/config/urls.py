@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("loa.web.urls")),
     path("", include("loa.desk.urls")),
     path("", include("loa.broadcast.urls")),
+    path("", include("loa.production.urls")),
     path("sounds/", include("loa.media.urls")),
     path("", include("loa.office.urls")),
     path("healthz", health.alive),

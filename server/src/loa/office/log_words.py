@@ -61,6 +61,12 @@ SAID: Final[Mapping[str, Said]] = {
         _("Phân loại bản tin"), _("%(who)s phân loại bản tin số %(what)s.")
     ),
     "topic.imported": Said(_("Nhập lĩnh vực"), _("%(who)s nhập lĩnh vực số %(what)s.")),
+    "bulletin.credited": Said(
+        _("Ghi người tham gia"), _("%(who)s ghi người tham gia bản tin số %(what)s.")
+    ),
+    "rates.in_force": Said(
+        _("Ban hành định mức"), _("%(who)s ban hành bảng định mức nhuận bút số %(what)s.")
+    ),
     "bulletin.taken_back": Said(_("Lấy lại bản tin"), _("%(who)s lấy lại bản tin số %(what)s.")),
     "bulletin.reworded": Said(_("Mở bản mới"), _("%(who)s mở bản mới của bản tin số %(what)s.")),
     "release.proposed": Said(

@@ -267,6 +267,15 @@ def own_and_below(actor: Actor) -> list[AdminUnit]:
     return found
 
 
+def province_of(actor: Actor) -> AdminUnit | None:
+    """Return the province in which the first of the actor's units lies, if it lies in one."""
+    for found in own_units(actor):
+        path = found.as_path()
+        if len(path) > Level.PROVINCE:
+            return unit(path[Level.PROVINCE])
+    return None
+
+
 def looks_after_any(actor: Actor) -> AdminUnit | None:
     """Return the first of the units that the actor administers, if there is one."""
     return units_for(actor, Duty.ADMINISTRATOR).first()

@@ -1,0 +1,33 @@
+"""Register the app with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from loa.domain.permissions import Duty
+
+PAYS = frozenset({Duty.WRITE.value, Duty.APPROVE.value, Duty.INSPECT.value})
+
+
+class ProductionConfig(AppConfig):
+    """Name the app by its short label."""
+
+    name = "loa.production"
+    label = "production"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give the words of its refusals, and put its pages into the navigation."""
+        from loa.production.words import WORDS  # noqa: PLC0415 - addresses are known only now
+        from loa.web import refusals  # noqa: PLC0415
+        from loa.web.ways import Way, add  # noqa: PLC0415
+
+        refusals.add(WORDS)
+        add(
+            Way(
+                label=_("Nhuận bút"),
+                url="production:sheet",
+                icon="list-checks",
+                order=8,
+                duties=PAYS,
+            )
+        )

@@ -1,0 +1,23 @@
+"""Words for what production may be refused for."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS: Final = {
+    "royalty.bad_rates": _("Bảng định mức sai: ngày hết hiệu lực phải sau ngày bắt đầu."),
+    "royalty.rates_overlap": _(
+        "Bảng có hai định mức cho cùng thể loại và vai trò (%(kind)s, %(role)s). Hãy bỏ một dòng."
+    ),
+    "royalty.tables_overlap": _(
+        "Đã có bảng định mức khác áp dụng từ %(since)s trùng ngày với bảng này. Hãy chọn ngày khác."
+    ),
+    "royalty.no_rates": _("Bảng chưa có định mức nào. Hãy ghi ít nhất một dòng."),
+    "royalty.bad_amount": _("Mức tiền phải lớn hơn 0 và không quá %(most)s đồng."),
+    "royalty.bad_line": _(
+        "Dòng %(line)s không đọc được. Viết: thể loại; vai trò; tin hoặc phút; số tiền."
+    ),
+    "royalty.bad_shares": _(
+        "Phần của vai trò %(role)s cộng lại là %(percent)s %%, phải đúng 100 %%. Hãy chia lại."
+    ),
+}
