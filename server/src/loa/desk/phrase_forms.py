@@ -1,6 +1,6 @@
 """What officers fill in to record phrases."""
 
-from typing import IO, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -50,12 +50,12 @@ class PhraseForm(forms.Form):
     kind = forms.ChoiceField(label=_("Dùng cho"), choices=Phrase.Kind.choices)
     upload = UploadField(label=_("Ghi âm hoặc tệp âm thanh"))
 
-    def clean_upload(self) -> IO[bytes]:
-        """Ask for the recording."""
-        upload: IO[bytes] | None = self.cleaned_data["upload"]
-        if upload is None:
-            raise forms.ValidationError(_("Hãy ghi âm câu này, hoặc chọn tệp âm thanh."))
-        return upload
+    def __init__(self, *args: Any, **told: Any) -> None:
+        """Ask for the recording: a phrase is nothing without one."""
+        super().__init__(*args, **told)
+        upload = self.fields["upload"]
+        upload.required = True
+        upload.error_messages["required"] = _("Hãy ghi âm câu này, hoặc chọn tệp âm thanh.")
 
     def said(self) -> Said:
         """Hand over what was filled in."""
