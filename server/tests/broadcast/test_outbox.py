@@ -1,9 +1,13 @@
 """What has to go out goes out, most urgent first, and again to the silent."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
+from typing import TypeVar
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from loa.broadcast import outbox
 from loa.broadcast.models import Delivery, OrderRow, Outbox
 from loa.broadcast.receipts import take_receipts
@@ -19,7 +23,7 @@ SOON = NOON + timedelta(seconds=2)
 
 
 def homes_of(devices: object) -> dict[str, str]:
-    return {"box-1": "home-1"}
+    return {"box-1": "home-1", "box-2": "home-1"}
 
 
 def test_a_row_carries_the_order_as_it_was_signed() -> None:
@@ -57,6 +61,53 @@ def test_what_was_claimed_is_not_claimed_again_until_its_claimant_must_be_dead()
     assert outbox.claim(most=10, now=NOON)
     assert outbox.claim(most=10, now=NOON) == []
     assert outbox.claim(most=10, now=NOON + outbox.CLAIM_HOLDS + timedelta(seconds=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_gateways_at_once_each_takes_rows_of_its_own_and_none_is_left() -> None:
+    for number in range(10):
+        keep(an_order(f"order-{number}"))
+    outbox.epoch()
+
+    first, second = two_at_once(lambda: [one.id for one in outbox.claim(most=6, now=NOON)])
+
+    assert sorted(first + second) == list(
+        Outbox.objects.order_by("id").values_list("id", flat=True)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_gateways_at_once_one_repeats_to_a_silent_box() -> None:
+    expected_delivery("box-1", "box-2")
+    now = SOON + timedelta(seconds=5)
+
+    first, second = two_at_once(lambda: outbox.claim_repeats(homes_of, most=1, now=now))
+
+    assert sorted(topic for topic, _ in first + second) == [
+        "loa/1/dn/d/home-1/box-1",
+        "loa/1/dn/d/home-1/box-2",
+    ]
+
+
+T = TypeVar("T")
+
+
+def two_at_once(claim: Callable[[], list[T]]) -> list[list[T]]:
+    """Have two claim while neither has committed: whoever waited for the other would be late."""
+    together = Barrier(2, timeout=10)
+
+    def one(_number: int) -> list[T]:
+        try:
+            with transaction.atomic():
+                together.wait()
+                claimed = claim()
+                together.wait()
+                return claimed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(one, range(2)))
 
 
 def test_what_is_out_or_over_is_never_claimed() -> None:
@@ -185,8 +236,8 @@ def test_posting_wakes_the_gateway_only_when_it_is_committed() -> None:
     assert notifies == []
 
 
-def expected_delivery() -> None:
+def expected_delivery(*devices: str) -> None:
     keep(an_order())
     (one,) = outbox.claim(most=10, now=NOON)
     outbox.mark_published([one.id], now=NOON)
-    outbox.expand(lambda *_: [place("box-1")], now=SOON)
+    outbox.expand(lambda *_: [place(one) for one in devices or ("box-1",)], now=SOON)
