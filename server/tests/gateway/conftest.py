@@ -48,7 +48,13 @@ def login(broker: BrokerUnderTest, gateway: RunningGateway) -> Iterator[Connect]
     """Log boxes in; they hang up when the test ends."""
     with ExitStack() as stack:
 
-        def _login(who: Enrolment, *, password: str | None = None, client_id: str = "") -> MqttBox:
+        def _login(
+            who: Enrolment,
+            *,
+            password: str | None = None,
+            client_id: str = "",
+            will: tuple[str, bytes] | None = None,
+        ) -> MqttBox:
             box = MqttBox.connect(
                 broker.box_url,
                 device=who.box.device_id,
@@ -56,6 +62,7 @@ def login(broker: BrokerUnderTest, gateway: RunningGateway) -> Iterator[Connect]
                 password=who.told.password if password is None else password,
                 key=who.key,
                 client_id=client_id,
+                will=will,
             )
             stack.callback(box.leave)
             return box

@@ -5,10 +5,12 @@ from contextlib import suppress
 
 import pytest
 from loa.broadcast.models import Delivery, Dropped, Receipt
+from loa.broadcast.presence import GONE
 from loa.broadcast.testing import TestBox, an_order, release
+from loa.domain.permissions import SYSTEM
 from loa.gateway.testing import DEADLINE_S, MqttBox, Refused, RunningGateway, eventually
 from loa.orgs.testing import Cast, Places
-from loa.stations.actions import revoke_box
+from loa.stations.actions import add_cluster, revoke_box
 from loa.stations.testing import Enrolment, Site, enrol_box
 from loa_protocol import topics
 from loa_protocol.frames import Frame, bundle
@@ -86,20 +88,79 @@ def test_a_device_cannot_order_others(rogue: MqttBox, honest: MqttBox, places: P
 
     rogue.shout(topics.broadcast(places.commune.path, emergency=True), frame)
     rogue.shout(topics.own(home=honest.home, device=honest.device), frame)
+    rogue.is_answered()
 
-    assert honest.hears_no("forged")
+    release(places, "order-1")
+    assert honest.next("order").envelope.body["id"] == "order-1"
 
 
 def test_a_device_cannot_speak_on_the_topic_of_another(
     rogue: MqttBox, honest: MqttBox, gateway: RunningGateway, places: Places
 ) -> None:
     release(places, "order-1")
-    theirs = TestBox(device=honest.device, key=honest.key).receipt("order-1")
+    box = TestBox(device=honest.device, key=honest.key)
+    theirs, ours = box.receipt("order-1"), box.receipt("order-1")
 
     rogue.shout(topics.spoken(Up.RECEIPT, home=honest.home, device=honest.device), bundle([theirs]))
+    rogue.is_answered()
 
-    assert honest.hears_no("ack")
-    assert not Receipt.objects.exists()
+    honest.say(Up.RECEIPT, ours)
+    assert read_as(honest.next("ack").envelope.body, Ack).receipts == (ours.body["id"],)
+    assert Receipt.objects.get().id == ours.body["id"]
+    assert gateway.counts["receipt"] == 1
+
+
+def test_a_device_leaves_nothing_behind_for_those_who_come_later(
+    rogue: MqttBox, enrolment: Enrolment, connect: Connect, places: Places
+) -> None:
+    forged = rogue.key.sign(to_body(an_order("forged", areas=(places.commune.path,))))
+    frame = Frame(cursor=Cursor(epoch="e-1", n=1), envelope=forged).to_bytes()
+    commune = topics.broadcast(places.commune.path, emergency=True)
+    for topic in (commune, topics.own(home=rogue.home, device=enrolment.box.device_id)):
+        rogue.shout(topic, frame, is_kept=True)
+        rogue.is_answered()
+
+    later = listening(connect(enrolment), places.village.path)
+
+    release(places, "order-1")
+    assert later.next("order").envelope.body["id"] == "order-1"
+
+
+@pytest.fixture
+def rogues(site: Site, connect: Connect) -> tuple[Enrolment, Enrolment]:
+    """Two more boxes that were taken over; the broker knows them."""
+    mill = add_cluster(SYSTEM, site.station.pk, name="Nhà máy")
+    both = enrol_box(site.market), enrol_box(mill)
+    for one in both:
+        connect(one).leave()
+    return both
+
+
+def test_a_device_orders_nobody_by_its_last_will(
+    rogues: tuple[Enrolment, Enrolment],
+    honest: MqttBox,
+    gateway: RunningGateway,
+    login: Connect,
+    places: Places,
+) -> None:
+    thief, other = rogues
+    forged = thief.key.sign(to_body(an_order("forged", areas=(places.commune.path,))))
+    frame = Frame(cursor=Cursor(epoch="e-1", n=1), envelope=forged).to_bytes()
+    for topic in (
+        topics.broadcast(places.commune.path, emergency=True),
+        topics.own(home=honest.home, device=honest.device),
+        topics.spoken(Up.STATE, home=honest.home, device=honest.device),
+    ):
+        with suppress(Refused):  # a broker may look at the will before it lets anybody in
+            login(thief, will=(topic, frame)).die()
+
+    own_state = topics.spoken(Up.STATE, home=other.box.home_id, device=other.box.device_id)
+    login(other, will=(own_state, GONE)).die()
+
+    eventually(lambda: gateway.counts["state"] > 0)
+    release(places, "order-1")
+    assert honest.next("order").envelope.body["id"] == "order-1"
+    assert gateway.counts["state"] == 1
 
 
 def test_a_receipt_in_the_name_of_another_is_counted_and_dropped(

@@ -8,9 +8,18 @@ from loa.broadcast.models import Outbox, Receipt
 from loa.broadcast.testing import TestBox, release
 from loa.config.embedded.child import Child
 from loa.config.testing.brokers import BrokerUnderTest, brokers
-from loa.gateway.testing import DEADLINE_S, MqttBox, Refused, RunningGateway, eventually
-from loa.orgs.testing import Places
-from loa.stations.testing import Enrolment
+from loa.gateway.service import Wiring
+from loa.gateway.testing import (
+    DEADLINE_S,
+    MqttBox,
+    Refused,
+    RunningGateway,
+    eventually,
+    running,
+)
+from loa.orgs.testing import Cast, Places
+from loa.stations.actions import revoke_box
+from loa.stations.testing import Enrolment, Site, enrol_box
 from loa_protocol import topics
 from loa_protocol.topics import Up
 
@@ -54,6 +63,47 @@ def test_what_was_released_while_the_broker_was_dead_goes_out_when_it_is_back(
         assert box.next("ack")
     finally:
         again.stop()
+
+
+def test_a_box_that_was_revoked_while_no_gateway_ran_is_cut_off_when_one_is_back(
+    broker: BrokerUnderTest, wiring: Wiring, site: Site, enrolment: Enrolment, cast: Cast
+) -> None:
+    other = enrol_box(site.market)
+    with running(wiring):
+        revoked, honest = let_in(broker, enrolment), let_in(broker, other)
+
+    revoke_box(cast.tuan, enrolment.box.device_id)
+    assert not revoked.left.is_set()
+
+    with running(wiring):
+        assert revoked.left.wait(DEADLINE_S)
+        honest.subscribe(topics.own(home=honest.home, device=honest.device))
+        honest.say(Up.RECEIPT, TestBox(device=honest.device, key=honest.key).receipt("order-1"))
+        assert honest.next("ack")
+    honest.leave()
+
+
+def let_in(broker: BrokerUnderTest, who: Enrolment) -> MqttBox:
+    """Log a box in as soon as the broker knows it."""
+    boxes: list[MqttBox] = []
+
+    def is_in() -> bool:
+        try:
+            boxes.append(
+                MqttBox.connect(
+                    broker.box_url,
+                    device=who.box.device_id,
+                    home=who.box.home_id,
+                    password=who.told.password,
+                    key=who.key,
+                )
+            )
+        except Refused:
+            return False
+        return True
+
+    eventually(is_in)
+    return boxes[0]
 
 
 @pytest.mark.parametrize("broker", list(brokers())[:1], indirect=True)  # any will do

@@ -5,6 +5,7 @@ The same tests run against NATS, which pip brings, and Mosquitto, where it is in
 
 import asyncio
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -114,8 +115,9 @@ class MqttBox:
         password: str,
         key: SigningKey,
         client_id: str = "",
+        will: tuple[str, bytes] | None = None,
     ) -> Self:
-        """Log in.
+        """Log in. `will`: what the broker is to say, and on which topic, when we die.
 
         Raises:
             Refused: the broker says no.
@@ -124,6 +126,8 @@ class MqttBox:
             CallbackAPIVersion.VERSION2, client_id or device, reconnect_on_failure=False
         )
         client.username_pw_set(device, password)
+        if will is not None:
+            client.will_set(*will, qos=1)
         box = cls(device=device, home=home, key=key, client=client)
         client.on_connect = lambda _c, _u, _f, code, _p: box.answers.put(code)
         client.on_disconnect = lambda *_: box._gone()
@@ -150,9 +154,16 @@ class MqttBox:
         """Speak on one of our own topics, and wait until the broker has it."""
         self.shout(spoken(what, home=self.home, device=self.device), bundle(envelopes))
 
-    def shout(self, topic: str, payload: bytes) -> None:
-        """Publish on any topic. A broker may take it and drop it, or hang up."""
-        self.client.publish(topic, payload, qos=1)
+    def shout(self, topic: str, payload: bytes, *, is_kept: bool = False) -> None:
+        """Publish on any topic. A broker may take it and drop it, or hang up.
+
+        `is_kept`: the broker is to give it to whoever asks for that topic later.
+        """
+        self.client.publish(topic, payload, qos=1, retain=is_kept)
+
+    def is_answered(self) -> None:
+        """Wait until the broker has dealt with what was shouted: it took it, or hung up."""
+        self.answers.get(timeout=DEADLINE_S)
 
     def next(self, kind: str) -> Heard:
         """Wait for the next message of one kind; whatever else comes down is passed over."""
@@ -175,6 +186,13 @@ class MqttBox:
         """Note that the broker hung up, whoever waits for its answer."""
         self.left.set()
         self.answers.put(None)
+
+    def die(self) -> None:
+        """Vanish without a word, as a box does whose power fails."""
+        line = self.client.socket()
+        if line is not None:
+            line.shutdown(socket.SHUT_RDWR)
+        self.left.wait(DEADLINE_S)
 
     def leave(self) -> None:
         """Hang up."""
