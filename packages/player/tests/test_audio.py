@@ -203,6 +203,17 @@ def test_what_was_prepared_is_used_and_prepared_only_once(engine: Engine, saved:
     assert told(run(engine, blocks=10), "ended")["outcome"] == "finished"
 
 
+def test_what_was_prepared_is_not_played_when_the_item_has_other_files_by_then(
+    engine: Engine, saved: Saved
+) -> None:
+    """A new programme may keep an occurrence and give it another sound."""
+    old, new = saved("old.wav", sounds.wav(0.1)), saved("new.wav", sounds.wav(0.05))
+    engine.prepare("news", [old])
+    engine.play("news", [new], at_ns=0)
+
+    assert told(run(engine, blocks=10), "ended")["samples"] == RATE // 20
+
+
 def test_the_engine_says_how_it_is_once_a_second(engine: Engine) -> None:
     engine.play("tone", ["tone:440:5000"], at_ns=0)
     said = run(engine, blocks=100)

@@ -38,12 +38,16 @@ class Engine:
     _unsent: tuple[list[Voice], Block] | None = None
 
     def prepare(self, item: str, files: Sequence[str]) -> None:
-        """Open an item's files ahead of its start."""
-        if item not in self._prepared:
-            try:
-                self._prepared[item] = Row(files)
-            except Exception as fault:  # noqa: BLE001 - told again, and for good, at the start
-                self._say("unready", item=item, why=f"{type(fault).__name__}: {fault}"[:200])
+        """Open an item's files ahead of its start. Other files than before take their place."""
+        opened = self._prepared.get(item)
+        if opened is not None and opened.paths == tuple(files):
+            return
+        if opened is not None:
+            self._prepared.pop(item).close()
+        try:
+            self._prepared[item] = Row(files)
+        except Exception as fault:  # noqa: BLE001 - told again, and for good, at the start
+            self._say("unready", item=item, why=f"{type(fault).__name__}: {fault}"[:200])
 
     def play(self, item: str, files: Sequence[str], *, at_ns: int) -> None:
         """Let an item sound from an instant of the sink's clock on."""

@@ -102,8 +102,9 @@ class Row:
 
     def __init__(self, paths: Sequence[str]) -> None:
         """Open the first now, so that what cannot be opened fails before it starts."""
-        self._paths = deque(paths)
-        self._source: Source | None = _open(self._paths.popleft())
+        self.paths = tuple(paths)
+        self._left = deque(paths)
+        self._source: Source | None = _open(self._left.popleft())
 
     def read(self, count: int) -> Block:
         """Return up to `count` samples."""
@@ -124,8 +125,8 @@ class Row:
 
     def _next(self) -> None:
         self.close()
-        if self._paths:
-            self._source = _open(self._paths.popleft())
+        if self._left:
+            self._source = _open(self._left.popleft())
 
 
 def _open(path: str) -> Source:
