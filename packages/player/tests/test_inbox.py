@@ -248,6 +248,35 @@ def test_an_occurrence_can_be_cancelled_by_whose_programme_it_is(station: Statio
     assert told.withdraws == {"first"}
 
 
+def test_a_commune_that_uses_the_id_of_its_provinces_order_keeps_it_out_nowhere(
+    station: Station,
+) -> None:
+    squat = station.order(subject="something-else")
+    station.send(squat)
+    order = station.order(klass=Klass.EMERGENCY)
+    taken = OrderArrived(order=order, withdraws=frozenset({"order-1"}))
+
+    assert station.send(order, by=station.keys.minh) == (taken,)
+    assert station.send(squat) == ()
+    station.inbox = station.begin()
+    assert station.send(squat) == station.send(order, by=station.keys.minh) == ()
+    assert [one.area for one in station.store.open_orders()] == ["vn/79"]
+
+
+def test_an_id_that_was_used_below_counts_for_nothing_after_a_restart_either(
+    station: Station,
+) -> None:
+    station.send(station.order())
+    station.store.finish("order-1", until=station.now + ONE_DAY_MS)
+    station.inbox = station.begin()
+    (told,) = station.send(station.order(), by=station.keys.minh)
+
+    assert isinstance(told, OrderArrived)
+    assert told.withdraws == {"order-1"}
+    assert station.store.done() == {}
+    assert [one.area for one in station.store.open_orders()] == ["vn/79"]
+
+
 def test_a_later_revision_withdraws_the_earlier_one_but_not_a_strangers(station: Station) -> None:
     station.send(station.order("order-1", subject="flood"))
     station.send(station.order("above", subject="flood"), by=station.keys.minh)

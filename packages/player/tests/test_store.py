@@ -104,7 +104,22 @@ def test_only_who_stands_above_uses_up_a_subject_or_takes_back(path: Path) -> No
     store.cancel("order-1", area="vn", until=100)
     memory = store.memory(order_id="order-1", subject="flood", area="vn/79/26734")
     assert memory.cancelled == {"order-1": "vn"}
-    assert store.memory(order_id="above", subject="x", area="vn").held == {"above"}
+    for area, taken in {"vn/79": {"above"}, "vn/79/26734": {"above"}, "vn": set()}.items():
+        assert store.memory(order_id="above", subject="x", area=area).held == taken
+    store.close()
+
+
+def test_an_order_makes_way_with_all_that_became_of_it(path: Path) -> None:
+    store = Store.open(path)
+    for name in ("order-1", "order-2"):
+        store.hold(held(name), is_open=True)
+        store.begin(OpenPlay(item=name, order=name, occurrence=None, started_at=5))
+    store.finish("order-1", until=100)
+    store.make_way("order-1")
+
+    assert [one.id for one in store.open_orders()] == ["order-2"]
+    assert (store.held("order-1"), store.done()) == (None, {})
+    assert store.attempts() == {"order-2": 1}
     store.close()
 
 

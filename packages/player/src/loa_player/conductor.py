@@ -99,14 +99,26 @@ class _Turn:
     def _order_arrived(self, event: ev.OrderArrived) -> None:
         """Take in an order. The broker may deliver it twice; we play it once."""
         order = event.order
-        if self.state.open_item(order.id) is not None:
+        if order.id in event.withdraws:
+            self._make_way(order.id)
+        elif self.state.open_item(order.id) is not None:
             return
         reason = "order.superseded" if order.manifest else "order.cancelled"
-        self._withdraw(lambda item: item.id in event.withdraws, reason)
+        others = event.withdraws - {order.id}
+        self._withdraw(lambda item: item.id in others, reason)
         if order.manifest is not None:
             item = Item.from_order(order, order.manifest)
             self._change(orders=(*self.state.orders, item))
         self._say(Report(item=order.id, order=order.id, stage=Stage.RECEIVED, at=self.now))
+
+    def _make_way(self, order_id: str) -> None:
+        """Drop what ground below called by this id, as if it had never been."""
+        for playing in self.state.sounding:
+            if playing.item.id == order_id:
+                disowned = replace(playing, is_disowned=True)
+                self._swap(playing, disowned)
+                self._stop(disowned, "order.superseded")
+        self._forget(order_id)
 
     def _programme_arrived(self, programme: Programme) -> None:
         """Take a programme in place of the last; what sounds and is not in it is stopped."""
@@ -188,8 +200,8 @@ class _Turn:
         item = playing.item
         match event.outcome:
             case ev.Outcome.FINISHED:
-                self._report(item, Stage.FINISHED, closes=True, **heard)
-            case ev.Outcome.FAILED:
+                self._report(item, Stage.FINISHED, closes=not playing.is_disowned, **heard)
+            case ev.Outcome.FAILED if not playing.is_disowned:
                 is_last = self.state.attempts[item.id] >= MOST_ATTEMPTS
                 self._report(item, Stage.STOPPED, reason="play.failed", closes=is_last, **heard)
             case _:
@@ -209,7 +221,8 @@ class _Turn:
         again = reason in {"play.interrupted", "audio.lost"} and self._may_restart(item, played_ms)
         if playing.started_at is None and again:
             return  # not a sample of it was heard: it simply waits again
-        self._report(item, Stage.STOPPED, reason=reason, closes=not again, **told)
+        closes = not again and not playing.is_disowned
+        self._report(item, Stage.STOPPED, reason=reason, closes=closes, **told)
 
     def _may_restart(self, item: Item, played_ms: int) -> bool:
         """Say whether an item that was cut off may start again.
@@ -435,10 +448,15 @@ class _Turn:
             self._close(item.id, until)
 
     def _close(self, item_id: str, until: int) -> None:
+        self._forget(item_id)
+        self._change(done={**self.state.done, item_id: until})
+
+    def _forget(self, item_id: str) -> None:
         self._change(
             orders=tuple(item for item in self.state.orders if item.id != item_id),
-            done={**self.state.done, item_id: until},
+            done={name: until for name, until in self.state.done.items() if name != item_id},
             attempts={name: n for name, n in self.state.attempts.items() if name != item_id},
+            prepared=self.state.prepared - {item_id},
         )
 
     def _say(self, command: Command) -> None:

@@ -10,7 +10,8 @@ from loa_protocol.messages import Clock, Order, Place, Programme
 class OrderArrived:
     """An order was verified and accepted. It may be a cancel.
 
-    `withdraws`: what it takes the place of, or takes back, by somebody who may.
+    `withdraws`: what it takes the place of, or takes back, by somebody who may. Its
+    own id stands there when ground below used that for something else before.
     """
 
     order: Order

@@ -138,7 +138,8 @@ class Inbox:
             TrustStore.starting_with(root), store.trusted(), at=clock.now(), here=_ground(store)
         )
         self._waiting = Waiting()
-        self._taken: dict[str, int] = {}
+        self._taken: dict[str, HeldOrder] = {}
+        """What was taken since we began: a full disk may have kept none of it."""
 
     @property
     def root_serial(self) -> int:
@@ -255,12 +256,15 @@ class Inbox:
         self, envelope: Envelope, order: Order, speaker: Speaker, *, now: int
     ) -> tuple[Arrival, ...]:
         memory = self._store.memory(order_id=order.id, subject=order.subject, area=speaker.area)
-        if order.id in self._taken:
+        taken = self._taken.get(order.id)
+        if taken is not None and contains(taken.area, speaker.area):
             raise AlreadyHeld(order=order.id)
         accept(order, speaker=speaker, place=self._here(), memory=memory, now=now)
         withdraws = self._superseded(order, speaker)
         if order.kind is Kind.CANCEL and order.cancels is not None:
             withdraws |= self._cancelled(order.cancels, speaker)
+        if taken is not None or self._store.held(order.id) is not None:
+            withdraws |= {order.id}  # ground below used the id first: it is none of its own
         self._clock.heard(order.issued_at)
         self._remember(envelope, order, speaker)
         return (OrderArrived(order=order, withdraws=withdraws),)
@@ -301,9 +305,10 @@ class Inbox:
             envelope=envelope.to_bytes(),
         )
         now = self._clock.now()
-        self._taken = {name: until for name, until in self._taken.items() if until >= now}
-        self._taken[order.id] = order.expires_at
+        self._taken = {name: one for name, one in self._taken.items() if one.until >= now}
+        self._taken[order.id] = held
         with self._store.if_there_is_room(), self._store.together():
+            self._store.make_way(order.id)
             self._store.hold(held, is_open=order.kind is not Kind.CANCEL)
             if order.cancels is not None:
                 self._store.cancel(order.cancels, area=speaker.area, until=order.expires_at)

@@ -19,6 +19,8 @@ class Playing:
     at: int
     started_at: int | None = None
     stop_reason: str = ""
+    is_disowned: bool = False
+    """Its id belongs to another order by now: its end is not that one's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

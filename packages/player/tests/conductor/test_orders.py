@@ -1,7 +1,8 @@
 """What becomes of an order that was released now."""
 
+import pytest
 from loa_player.commands import Fetch, Play, Report
-from loa_player.events import FileArrived, FileGone, Outcome, Tick
+from loa_player.events import AudioLost, AudioUp, FileArrived, FileGone, Outcome, Tick
 from loa_player.testing import authority
 from loa_player.testing.driver import (
     ALL_FILES,
@@ -304,3 +305,58 @@ def test_nothing_is_said_when_nothing_has_changed(box: Driver) -> None:
 
     assert box.said == []
     assert box.state.files == ALL_FILES
+
+
+OURS = frozenset({"flood"})
+"""The province's own order: its id was used before, by the commune."""
+
+
+def test_an_order_takes_its_id_from_ground_below_while_that_waits(box: Driver) -> None:
+    box.order(order("flood", MARKET, start_at=NOON + MINUTE))
+    said = box.order(order("flood", FLOOD, EMERGENCY), OURS)
+
+    assert [one.files for one in said if isinstance(one, Play)] == [(file_of(FLOOD),)]
+    assert box.reports("flood") == [(Stage.RECEIVED, "")] * 2
+
+
+def test_an_order_takes_its_id_from_ground_below_after_that_has_ended(box: Driver) -> None:
+    box.order(order("flood", MARKET))
+    box.started("flood")
+    box.ended("flood")
+
+    assert plays(box.order(order("flood", FLOOD, EMERGENCY), OURS)) == ["flood"]
+    assert box.state.attempts == {"flood": 1}
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_an_order_takes_its_id_from_ground_below_while_that_sounds(
+    box: Driver, outcome: Outcome
+) -> None:
+    box.order(order("flood", MARKET))
+    box.started("flood")
+    said = box.order(order("flood", FLOOD, EMERGENCY), OURS)
+    assert (stops(said), plays(said)) == (["flood"], [])
+
+    assert plays(box.ended("flood", outcome, played=SECOND)) == ["flood"]
+    box.started("flood")
+    assert box.state.open_item("flood") is not None
+    box.ended("flood")
+    assert box.reports("flood")[-1] == (Stage.FINISHED, "")
+    assert box.state.open_item("flood") is None
+
+
+def test_an_order_takes_its_id_though_the_audio_process_dies_meanwhile(box: Driver) -> None:
+    box.order(order("flood", MARKET))
+    box.started("flood")
+    box.order(order("flood", FLOOD, EMERGENCY), OURS)
+    box.tell(AudioLost(played_ms=SECOND))
+
+    assert plays(box.tell(AudioUp())) == ["flood"]
+
+
+def test_a_cancel_takes_its_id_from_ground_below_too(box: Driver) -> None:
+    box.order(order("flood", MARKET, start_at=NOON + MINUTE))
+    box.order(authority.cancel("other", at=NOON, id="flood"), OURS)
+
+    assert box.state.open_items == ()
+    assert plays(box.wait(MINUTE)) == []

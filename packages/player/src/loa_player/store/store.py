@@ -159,6 +159,12 @@ class Store:
             ),
         )
 
+    def make_way(self, order_id: str) -> None:
+        """Forget an order whose id belongs to another, and what became of it."""
+        self._base.execute("DELETE FROM orders WHERE id = ?", (order_id,))
+        self._base.execute("DELETE FROM done WHERE id = ?", (order_id,))
+        self._base.execute("DELETE FROM plays WHERE item = ?", (order_id,))
+
     def open_orders(self) -> tuple[HeldOrder, ...]:
         """Return the orders that have not come to their end."""
         return self._orders("is_open")
@@ -180,14 +186,15 @@ class Store:
     def memory(self, *, order_id: str, subject: str, area: str) -> Memory:
         """Return what bears on one order by a speaker for `area`.
 
-        Only a revision by the same ground, or by ground above it, stands in the
-        way: a stranger cannot use up somebody's subject.
+        Only an id or a revision used by the same ground, or by ground above it, stands
+        in the way: a stranger cannot use up somebody's subject, or order.
         """
+        held = self.held(order_id)
         above = [one for one in self.of_subject(subject) if contains(one.area, area)]
         rows = self._base.execute("SELECT area FROM cancels WHERE id = ?", (order_id,))
         by = next((str(row[0]) for row in rows if contains(str(row[0]), area)), None)
         return Memory(
-            held=frozenset({order_id} if self.held(order_id) else ()),
+            held=frozenset({order_id} if held and contains(held.area, area) else ()),
             revisions={subject: max((one.revision for one in above), default=0)},
             cancelled={} if by is None else {order_id: by},
         )
