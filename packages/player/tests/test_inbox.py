@@ -26,6 +26,7 @@ from loa_protocol.messages import (
     Clock,
     Heartbeat,
     Kind,
+    Place,
     RootChange,
     Target,
 )
@@ -82,6 +83,7 @@ Change = Callable[[Station], tuple[Arrival, ...]]
         (lambda s: s.send(Ack(device="d-2", receipts=())), "message.not_for_this_box"),
         (lambda s: s.send(authority.settings(device="d-2")), "message.not_for_this_box"),
         (lambda s: s.send(authority.place(serial=2)), "trust.wrong_role"),
+        (lambda s: s.send(later_place(s), by=s.keys.minh), "place.not_yet"),
         (lambda s: s.send(answer(s.now), by=s.keys.link), "time.wrong_nonce"),
     ],
 )
@@ -91,6 +93,10 @@ def test_what_may_not_be_is_refused_with_its_reason(
     assert attempt(station) == ()
     assert [told for _, told in station.refusals()] == [reason]
     assert station.store.open_orders() == ()
+
+
+def later_place(station: Station) -> Place:
+    return authority.place(serial=2, area="vn/79/26740", valid_from=station.now + ONE_DAY_MS)
 
 
 def beat() -> Heartbeat:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loa_protocol.clock import PAST_LIST_MS
+from loa_protocol.clock import PAST_LIST_MS, SKEW_MS
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import Authority, Place, RootChange, to_body
 from loa_protocol.priority import Klass
@@ -37,6 +37,7 @@ from loa_protocol.trust import (
     Older,
     OutOfArea,
     OutOfClass,
+    PlaceNotYet,
     RevocationsStale,
     Revoked,
     TrustStore,
@@ -394,6 +395,14 @@ def test_a_province_moves_a_box_within_its_ground(world: World) -> None:
     )
 
 
+def test_a_signers_clock_may_be_a_little_ahead_when_it_places_a_box(world: World) -> None:
+    place = moved(valid_from=NOW + SKEW_MS)
+
+    assert (
+        take_place(world.store, placed(MINH, place), device="d-1", current=PLACE, at=NOW) == place
+    )
+
+
 @pytest.mark.parametrize(
     ("envelope", "current", "refusal"),
     [
@@ -403,6 +412,8 @@ def test_a_province_moves_a_box_within_its_ground(world: World) -> None:
         (placed(MINH, moved()), moved(area=ELSEWHERE, serial=1), OutOfArea),
         (placed(MINH, moved(device="d-2")), PLACE, NotForThisBox),
         (placed(MINH), PLACE, Older),
+        (placed(MINH, moved(valid_from=NOW + SKEW_MS + 1)), PLACE, PlaceNotYet),
+        (placed(MINH, moved(valid_from=NOW + YEAR)), None, PlaceNotYet),
     ],
 )
 def test_a_place_is_refused(

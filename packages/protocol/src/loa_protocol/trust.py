@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Final
 
 from loa_protocol.areas import NATION, AreaPath, contains
-from loa_protocol.clock import PAST_LIST_MS
+from loa_protocol.clock import PAST_LIST_MS, SKEW_MS
 from loa_protocol.errors import Refusal
 from loa_protocol.messages import (
     Authority,
@@ -85,6 +85,12 @@ class Older(Refusal):
     """We already have this one, or a newer one."""
 
     code = "trust.older"
+
+
+class PlaceNotYet(Refusal):
+    """The box is to stand there later than now. A place holds at once, or is refused."""
+
+    code = "place.not_yet"
 
 
 class AlreadySucceeded(Refusal):
@@ -424,6 +430,7 @@ def take_place(
 
     Raises:
         Older: a statement with this serial, or a later one, is already held.
+        PlaceNotYet: it would hold from a later instant on.
         OutOfArea, WrongRole, …: the signer may not say this.
     """
     speaker = store.verified(envelope, at=at)
@@ -435,6 +442,8 @@ def take_place(
         speaker.must_cover(current.area)
         if place.serial <= current.serial:
             raise Older(serial=place.serial, held=current.serial)
+    if place.valid_from > at + SKEW_MS:
+        raise PlaceNotYet(valid_from=place.valid_from, at=at)
     return place
 
 

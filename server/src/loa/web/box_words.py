@@ -29,6 +29,10 @@ WORDS = {
     "message.bad_signature": _("Chữ ký không đúng nên loa không phát. Báo ngay người quản trị."),
     "message.bad_key": _("Khóa không đọc được. Hãy sao chép lại cho đủ."),
     "message.not_for_this_box": _("Bản tin điện gửi cho thiết bị khác."),
+    "place.not_yet": _(
+        "Nơi đứng mới của thiết bị chỉ có hiệu lực về sau nên thiết bị chưa nhận. "
+        "Kiểm tra đồng hồ máy chủ."
+    ),
     "programme.bad_timetable": _("Chương trình tự mâu thuẫn. Hãy xếp lại buổi phát."),
     "clock.not_fresh": _("Loa chưa chắc giờ đúng nên không phát. Kiểm tra mạng và đồng hồ loa."),
     "enrolment.bad_code": _("Mã lắp đặt gõ chưa đúng. Hãy so lại từng nhóm chữ."),
