@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,21 @@ def test_a_refusal_without_a_reason_is_a_refusal_too(folder: Folder, web: Web, s
 def test_nobody_at_the_address_is_said_so(folder: Folder, web: Web) -> None:
     with pytest.raises(NoAnswer):
         enrol(folder, "http://127.0.0.1:9", web.code.text)
+
+
+@pytest.mark.parametrize("date", ["yesterday", "Thu, 99 Nov 2026 10:00:00 GMT", "0" * 200])
+def test_a_date_that_cannot_be_read_is_said_so(folder: Folder, web: Web, date: str) -> None:
+    web.date = date
+
+    with pytest.raises(NoAnswer) as refusal:
+        enrol(folder, web.url, web.code.text)
+    assert "no date that can be read" in words.sentence(refusal.value)
+
+
+def test_a_date_without_a_zone_is_taken_for_utc(folder: Folder, web: Web) -> None:
+    web.date = datetime.now(UTC).strftime("%a, %d %b %Y %H:%M:%S -0000")
+
+    assert enrol(folder, web.url, web.code.text).device == authority.DEVICE
 
 
 Change = Callable[[dict[str, Any], Keys], None]

@@ -9,6 +9,7 @@ import json
 import socket
 import time
 from contextlib import closing
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
@@ -153,4 +154,8 @@ def _date(reply: HTTPResponse) -> int:
     stamp = reply.headers.get("Date")
     if stamp is None:
         return time.time_ns() // 1_000_000
-    return int(parsedate_to_datetime(stamp).timestamp()) * MS_PER_S
+    try:
+        said = parsedate_to_datetime(stamp)
+    except ValueError as fault:
+        raise NoAnswer(why="no date that can be read", date=stamp[:80]) from fault
+    return int(said.replace(tzinfo=said.tzinfo or UTC).timestamp()) * MS_PER_S

@@ -50,6 +50,8 @@ class Web:
     """Refuse enrolment with these words."""
     change: Callable[[dict[str, Any]], None] = lambda _: None
     """Change the answer before it is sent."""
+    date: str | None = None
+    """What the server says its date is, if not the true one."""
     url: str = ""
     code: Code = field(init=False)
 
@@ -119,6 +121,9 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content if web.cut_after is None else content[: web.cut_after])
             if web.cut_after is not None:
                 self.close_connection = True
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return web.date or super().date_time_string(timestamp)
 
         def log_message(self, *words: object) -> None:
             """Say nothing."""
