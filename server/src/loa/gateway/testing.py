@@ -190,7 +190,7 @@ class MqttBox:
     def die(self) -> None:
         """Vanish without a word, as a box does whose power fails."""
         line = self.client.socket()
-        if line is not None:
+        if isinstance(line, socket.socket):
             line.shutdown(socket.SHUT_RDWR)
         self.left.wait(DEADLINE_S)
 
