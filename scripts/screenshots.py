@@ -91,11 +91,18 @@ def approve(page: Page, bulletin: str) -> None:
         page.wait_for_timeout(1000)
         page.reload()
     keep(page, "approve-phone")
+    hear(page)
     page.get_by_role("button", name="Duyệt, rồi cho phát").click()
     page.get_by_text("Đã duyệt, loa chưa phát.").wait_for()
     keep(page, "release-phone")
     page.get_by_role("button", name="Phát ngay", exact=True).click()
     page.get_by_text("Kết quả phát").wait_for()
+
+
+def hear(page: Page) -> None:
+    """Listen to the end, four times as fast: a robot voice is approved by nobody who did not."""
+    page.locator("audio").evaluate("a => { a.muted = true; a.playbackRate = 4; a.play(); }")
+    page.get_by_text("Bạn đã nghe hết").wait_for()
 
 
 def place(page: Page, bulletin: str) -> None:

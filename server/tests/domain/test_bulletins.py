@@ -13,6 +13,7 @@ from loa.domain.bulletins import (
     Item,
     NeedsReason,
     NeedsSound,
+    NotHeard,
     NothingToSay,
     OwnWork,
     ReadingDoubted,
@@ -101,6 +102,25 @@ def test_a_leader_approves_what_they_heard_and_read() -> None:
 def test_approval_is_refused(version: Version, digest: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         approve(version, digest=digest, by=HOA, at=NOON)
+
+
+ROBOT = replace(SPOKEN, is_robot=True)
+BY_ROBOT = replace(WAITING, items=(ROBOT, replace(OTHER_SOUND, language="en")))
+
+
+def test_a_robot_voice_is_approved_by_nobody_who_has_not_heard_it_to_the_end() -> None:
+    assert BY_ROBOT.is_robot
+    assert not WAITING.is_robot
+    for heard in ((), {OTHER_SOUND.master}):
+        with pytest.raises(NotHeard) as caught:
+            approve(BY_ROBOT, digest=BY_ROBOT.digest, heard=heard, by=HOA, at=NOON)
+
+    assert caught.value.facts == {"language": "Tiếng Việt"}
+    approve(BY_ROBOT, digest=BY_ROBOT.digest, heard={ROBOT.master}, by=HOA, at=NOON)
+
+
+def test_the_button_is_there_before_the_robot_was_heard() -> None:
+    assert "approve" in steps_open_to(BY_ROBOT, by=HOA, at=NOON)
 
 
 def test_the_writer_without_the_duty_is_refused_for_the_duty() -> None:

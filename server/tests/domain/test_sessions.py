@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from loa.domain.areas import path_of
-from loa.domain.bulletins import State, UnitIsGone, Version
+from loa.domain.bulletins import Item, State, UnitIsGone, Version
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import ActorId, Duty, Grant, Officer
 from loa.domain.sessions import (
@@ -19,6 +19,7 @@ from loa.domain.sessions import (
     HourIsPast,
     NoSuchPlace,
     NotOfThisUnit,
+    RobotIsOff,
     Session,
     SessionIsPast,
     SessionsOverlap,
@@ -151,6 +152,16 @@ def test_a_session_is_opened_only_if_no_minute_of_it_is_night(
             open_session(session, others=[], policy=policy, by=NAM, now=NOW)
     else:
         open_session(session, others=[], policy=policy, by=NAM, now=NOW)
+
+
+def test_a_robot_voice_is_placed_only_where_the_unit_switched_it_on() -> None:
+    by_robot = replace(APPROVED, items=(Item(language="vi", text="Họp dân.", is_robot=True),))
+
+    with pytest.raises(RobotIsOff):
+        place(EVENING, NEWS, by_robot, by=NAM, now=NOW)
+    placed = place(EVENING, NEWS, by_robot, robot_may_speak=True, by=NAM, now=NOW)
+
+    assert placed.slots == (NEWS,)
 
 
 def test_two_sessions_of_a_commune_never_overlap() -> None:

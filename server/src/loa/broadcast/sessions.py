@@ -19,6 +19,7 @@ from loa.broadcast.models import Session, SessionItem
 from loa.broadcast.programme import compile_programme, lock
 from loa.bulletins import actions as bulletins
 from loa.bulletins import queries as approved_ones
+from loa.bulletins import robots
 from loa.bulletins.models import Bulletin, Version
 from loa.domain import sessions as rules
 from loa.domain.days import day_of
@@ -83,7 +84,7 @@ def place_in_session(
     Raises:
         NotFound: there is no such session or bulletin, or not for this actor.
         NotAllowed, UnitIsGone, SessionIsPast: the session is not the actor's to change.
-        WrongState, NotOfThisUnit: the bulletin is not to be heard here.
+        WrongState, NotOfThisUnit, RobotIsOff: the bulletin is not to be heard here.
         TooManyItems, DoesNotFit: the session is full.
     """
     session = _locked(actor, session_id)
@@ -104,6 +105,7 @@ def place_in_session(
         _as_rules_see(session),
         item.as_slot(),
         approved_ones.as_rules_see(version),
+        robot_may_speak=robots.is_on(session.unit_path),
         by=actor.as_officer(),
         now=timezone.now(),
     )

@@ -270,6 +270,7 @@ def approve(actor: Person, bulletin_id: int, digest: str) -> Bulletin:
     Raises:
         NotFound, WrongState, NotAllowed, OwnWork: it is not to be approved by the actor.
         SoundIsRefused, SoundNotReady, DigestChanged: it is not what the actor heard and read.
+        NotHeard: a robot voice reads it, and the actor has not heard it to the end.
     """
     version = _locked(actor, bulletin_id)
     if version.was_approved_by(actor.actor_id, digest):
@@ -277,6 +278,7 @@ def approve(actor: Person, bulletin_id: int, digest: str) -> Bulletin:
     approval = rules.approve(
         queries.as_rules_see(version),
         digest=digest,
+        heard=media.masters_heard(actor, [text.sound_id for text in version.texts()]),
         by=actor.as_officer(),
         at=timezone.now(),
     )

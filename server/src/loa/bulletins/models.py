@@ -388,6 +388,7 @@ class VersionText(models.Model):
             has_sound=self.is_recorded,
             master=sound.master_id if sound else None,
             refused_as=sound.refusal_code if sound else "",
+            is_robot=bool(sound and sound.is_robot),
         )
 
 
@@ -414,3 +415,26 @@ class ReadingConfirmation(models.Model):
     def __str__(self) -> str:
         """Return what is said for what."""
         return f"{self.written}: {self.spoken}"
+
+
+class RobotSwitch(models.Model):
+    """From when until when a unit lets the robot voice read in its sessions."""
+
+    unit_path = models.CharField(max_length=48)
+    """This unit alone: nothing is inherited, up or down."""
+    on_since = models.DateTimeField()
+    on_by = models.UUIDField()
+    off_since = models.DateTimeField(null=True)
+    off_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "unit_path", name="one_robot_switch_is_on", condition=Q(off_since__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="whoever_switches_off_is_named",
+                condition=Q(off_since__isnull=True, off_by__isnull=True)
+                | Q(off_since__isnull=False, off_by__isnull=False),
+            ),
+        ]

@@ -38,6 +38,9 @@ WORDS = {
         "Âm thanh %(language)s bị hỏng, không dùng được. Người soạn cần ghi âm lại hoặc tải tệp "
         "khác lên, rồi gửi lại."
     ),
+    "bulletin.not_heard": _(
+        "Bản %(language)s do giọng máy đọc, dễ đọc sai. Hãy nghe hết từ đầu đến cuối rồi hãy duyệt."
+    ),
     "bulletin.nothing_to_say": _(
         "Bản tin chưa có nội dung. Hãy viết, ghi âm hoặc tải âm thanh lên."
     ),
@@ -73,6 +76,10 @@ WORDS = {
     "session.does_not_fit": _(
         "Không đủ chỗ: cần %(needed_s)s giây nhưng buổi phát chỉ có %(window_s)s giây, "
         "thừa %(over_s)s giây. Hãy bỏ bớt tin, rút ngắn bản tin, hoặc chọn buổi dài hơn."
+    ),
+    "session.robot_off": _(
+        "Bản tin do giọng máy đọc, mà đơn vị chưa bật giọng máy cho buổi phát. Hãy ghi âm, hoặc nhờ"
+        " lãnh đạo bật."
     ),
     "session.too_many_items": _("Một buổi phát có nhiều nhất %(most)s mục. Hãy xếp vào buổi khác."),
     "session.not_of_this_unit": _(

@@ -1,7 +1,7 @@
 """Gather what a bulletin's page shows: words, sound, length, history, and the next steps."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
 from loa.domain.permissions import Duty
 from loa.domain.spoken import estimated_seconds
+from loa.media import queries as media
 from loa.media.models import Sound
 from loa.orgs import queries as orgs
 from loa.orgs.models import Person
@@ -58,6 +59,8 @@ class Language:
     is_guess: bool
     is_broken: bool
     """Its sound could not be made."""
+    is_unheard: bool = False
+    """A robot voice reads it, and this person has not heard it to the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +125,10 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
     of, officer, now = version.bulletin, actor.as_officer(), timezone.now()
     as_rules = queries.as_rules_see(version)
     steps = rules.steps_open_to(as_rules, by=officer, at=now)
+    heard = media.masters_heard(actor, [kept.sound_id for kept in version.texts()])
     languages = tuple(
-        replace(_language(kept), aloud=read_aloud(version, kept)) for kept in version.texts()
+        replace(_language(kept, heard=heard), aloud=read_aloud(version, kept))
+        for kept in version.texts()
     )
     lasts_ms = sum(language.lasts_ms for language in languages)
     is_cleared = version.state in CLEARED
@@ -183,7 +188,7 @@ def chip_of(version: Version, *, is_broken: bool) -> Chip:
     return Chip(kind=kind, words=version.get_state_display(), sign=sign)
 
 
-def _language(kept: VersionText) -> Language:
+def _language(kept: VersionText, *, heard: Collection[str] = ()) -> Language:
     sound = kept.sound
     guess = 1000 * estimated_seconds(kept.text, kept.language)
     known = sound.duration_ms if sound else 0
@@ -193,6 +198,7 @@ def _language(kept: VersionText) -> Language:
         lasts_ms=known or guess,
         is_guess=not known,
         is_broken=sound is not None and sound.state == Sound.State.REFUSED,
+        is_unheard=bool(sound and sound.is_robot and sound.master_id not in heard),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.broadcast import actions as broadcast
 from loa.broadcast import sessions
 from loa.bulletins import actions
+from loa.media import hearings
 from loa.orgs.models import Person
 
 if TYPE_CHECKING:
@@ -18,8 +19,14 @@ if TYPE_CHECKING:
 
 Step = Callable[[Person, int, QueryDict], object]
 
+_DIGITS: Final = 18
+"""Of a bigint, nearly."""
+
 
 def _approve(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    for told in given.getlist("heard"):  # their own word, where no script saw them listen
+        if told.isdecimal() and len(told) < _DIGITS:
+            hearings.note_heard(person, int(told), is_their_word=True)
     return actions.approve(person, bulletin_id, given.get("digest", ""))
 
 
@@ -97,7 +104,7 @@ OF_A_PROPOSAL: Final[Mapping[str, tuple[ProposalStep, "_StrOrPromise"]]] = {
 def number_in(given: QueryDict, name: str) -> int:
     """Read a number of a form; one that fits nothing when there is none."""
     told = given.get(name, "")
-    return int(told) if told.isdecimal() and len(told) < 18 else 0  # noqa: PLR2004 - a bigint
+    return int(told) if told.isdecimal() and len(told) < _DIGITS else 0
 
 
 def key_in(given: QueryDict) -> UUID | None:

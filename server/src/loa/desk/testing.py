@@ -64,6 +64,9 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     of, room = {"bulletin_id": waiting.pk}, {"session_id": evening.pk}
     return {
         **{f"desk:{name}": Example(open_to=OpenTo.ONESELF, hides=hidden) for name in OF_ONESELF},
+        "desk:robot-voice": Example(
+            open_to=OpenTo.ONESELF, body={"unit": here, "do": "on"}, hides=("Vĩnh Hòa",)
+        ),
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
         "desk:dictionary": Example(open_to=OpenTo.ONESELF, hides=("hợp tác xã mẫu",)),
         "desk:dictionary-entry": _ours(cast.nam, word, {"spoken": "hợp tác xã"}),

@@ -72,6 +72,12 @@ class SoundIsRefused(Refusal):
     code = "bulletin.sound_refused"
 
 
+class NotHeard(Refusal):
+    """A robot voice reads it, and the approver has not heard it to the end. Fact: `language`."""
+
+    code = "bulletin.not_heard"
+
+
 class NothingToSay(Refusal):
     """There is neither text nor sound."""
 
@@ -126,6 +132,8 @@ class Item:
     """Digest of the master, as soon as there is one."""
     refused_as: str = ""
     """Code of the refusal, where the sound could not be made."""
+    is_robot: bool = False
+    """A robot voice, the last resort, reads it: understood with effort."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +170,11 @@ class Version:
         ]
         told = {"bulletin": self.bulletin, "version": self.number, "items": items}
         return hashlib.sha256(encode(told)).hexdigest()
+
+    @property
+    def is_robot(self) -> bool:
+        """Say whether a robot voice reads any of it."""
+        return any(item.is_robot for item in self.items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,8 +270,13 @@ def take_back(version: Version, *, by: Officer, at: datetime) -> Step:
     return Step(state=State.DRAFT, by=by.id, at=at)
 
 
-def approve(version: Version, *, digest: str, by: Officer, at: datetime) -> Approval:
+def approve(
+    version: Version, *, digest: str, heard: Collection[str] = (), by: Officer, at: datetime
+) -> Approval:
     """Approve a submitted version. `digest` names what the officer heard and read.
+
+    `heard`: the masters that the officer is on record to have heard to the end. A
+    robot voice may say anything of a text, so it is never let out unheard.
 
     Raises:
         WrongState: it is not waiting for approval.
@@ -267,6 +285,7 @@ def approve(version: Version, *, digest: str, by: Officer, at: datetime) -> Appr
         SoundIsRefused: the sound of a language could not be made: it is the writer's to mend.
         SoundNotReady: a language has no sound yet.
         DigestChanged: it is no longer what the officer heard and read.
+        NotHeard: a robot voice reads it, and the officer has not heard all of it.
     """
     _waiting(version)
     _judges(version, by, at)
@@ -276,6 +295,9 @@ def approve(version: Version, *, digest: str, by: Officer, at: datetime) -> Appr
             raise SoundNotReady(language=name_of(item.language))
     if version.digest != digest:
         raise DigestChanged(state=version.state.value, needed=State.SUBMITTED.value)
+    for item in version.items:
+        if item.is_robot and item.master not in heard:
+            raise NotHeard(language=name_of(item.language))
     return Approval(version=version.number, digest=digest, by=by.id, at=at)
 
 
@@ -377,10 +399,11 @@ def _judges(version: Version, by: Officer, at: datetime) -> None:
 
 def steps_open_to(version: Version, *, by: Officer, at: datetime) -> frozenset[str]:
     """Name what an officer may do with a version now: the buttons that a page shows."""
+    masters = [item.master for item in version.items if item.master]
     tries: dict[str, Callable[[], object]] = {
         "edit": lambda: edit(version, by=by, at=at),
         "take_back": lambda: take_back(version, by=by, at=at),
-        "approve": lambda: approve(version, digest=version.digest, by=by, at=at),
+        "approve": lambda: approve(version, digest=version.digest, heard=masters, by=by, at=at),
         "return": lambda: return_(version, reason="?", by=by, at=at),
         "withdraw": lambda: withdraw(version, by=by, at=at),
         "reword": lambda: new_version(version, by=by, at=at),

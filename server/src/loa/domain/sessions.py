@@ -76,6 +76,12 @@ class TooManyItems(Refusal):
     code = "session.too_many_items"
 
 
+class RobotIsOff(Refusal):
+    """A robot voice does not read in the sessions of a unit that has not switched it on."""
+
+    code = "session.robot_off"
+
+
 class NotOfThisUnit(Refusal):
     """The bulletin belongs to a place that this commune does not lie in."""
 
@@ -156,20 +162,31 @@ def open_session(
 
 
 def place(
-    session: Session, slot: Slot, version: bulletins.Version, *, by: Officer, now: datetime
+    session: Session,
+    slot: Slot,
+    version: bulletins.Version,
+    *,
+    robot_may_speak: bool = False,
+    by: Officer,
+    now: datetime,
 ) -> Session:
     """Put an approved item at the end of a session.
+
+    `robot_may_speak`: the session's unit switched on the robot voice for its sessions.
 
     Raises:
         NotAllowed, UnitIsGone, SessionIsPast: as for opening.
         WrongState: nobody approved the item, or it was withdrawn.
         NotOfThisUnit: the item was approved for another place.
+        RobotIsOff: a robot voice reads it, which this unit has not switched on.
         TooManyItems, DoesNotFit: the session is full.
     """
     change(session, by=by, now=now)
     bulletins.cleared(version)
     if session.unit[: len(version.unit)] != version.unit:
         raise NotOfThisUnit
+    if version.is_robot and not robot_may_speak:
+        raise RobotIsOff
     if len(session.slots) >= MOST_ITEMS:
         raise TooManyItems(most=MOST_ITEMS)
     return _fitting(replace(session, slots=(*session.slots, slot)))

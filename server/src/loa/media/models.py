@@ -349,3 +349,23 @@ class DictionaryEntry(models.Model):
     def __str__(self) -> str:
         """Return the word."""
         return self.written
+
+
+class Hearing(models.Model):
+    """Somebody heard a sound from its beginning to its end."""
+
+    class How(models.TextChoices):
+        """How we know."""
+
+        PLAYER = "player", _("Trình phát báo đã nghe hết")
+        WORD = "word", _("Người nghe xác nhận")
+
+    sound = models.ForeignKey(Sound, models.PROTECT, related_name="+")
+    person = models.UUIDField()
+    how = models.CharField(max_length=8, choices=How)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("sound", "person", name="one_hearing_a_person_and_sound"),
+        ]

@@ -11,7 +11,7 @@ from loa_protocol.errors import NotFound
 from loa.domain.areas import contains
 from loa.domain.permissions import Actor, NotAllowed
 from loa.domain.voicepacks import keeper_of_voices
-from loa.media.models import InstalledVoice, Phrase, Rendition, Sound
+from loa.media.models import Hearing, InstalledVoice, Phrase, Rendition, Sound
 from loa.media.refusals import NotReady
 from loa.media.speech import engines, voicepack
 from loa.media.speech.port import Voice
@@ -95,6 +95,13 @@ def as_sound(heard: Sound) -> messages.Sound:
         samples=heard.master_samples or 0,
         renditions=tuple(map(_as_rendition, renditions(heard))),
     )
+
+
+def masters_heard(actor: Actor, sounds: Collection[int | None]) -> frozenset[str]:
+    """Name the masters of these sounds that the actor heard to the end."""
+    heard = Hearing.objects.filter(person=actor.actor_id, sound__in=[s for s in sounds if s])
+    masters = heard.filter(sound__master__isnull=False).values_list("sound__master", flat=True)
+    return frozenset(masters)
 
 
 def languages_spoken() -> frozenset[str]:

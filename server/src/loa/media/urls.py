@@ -8,6 +8,7 @@ from loa.media.views import voices as voice_pages
 app_name = "media"
 
 urlpatterns = [
+    path("<int:sound_id>/heard", views.heard, name="heard"),
     path("voices/", voice_pages.voices, name="voices"),
     path("voices/<int:voice_id>/", voice_pages.voice, name="voice"),
     path("voices/<int:voice_id>/accept", voice_pages.accept, name="accept-voice"),

@@ -102,6 +102,13 @@ SAID: Final[Mapping[str, Said]] = {
     ),
     "sound.ready": Said(_("Âm thanh xong"), _("%(who)s làm xong âm thanh số %(what)s.")),
     "sound.refused": Said(_("Âm thanh hỏng"), _("%(who)s từ chối âm thanh số %(what)s.")),
+    "sound.heard": Said(_("Nghe hết âm thanh"), _("%(who)s đã nghe hết âm thanh số %(what)s.")),
+    "robot.switched_on": Said(
+        _("Bật giọng máy"), _("%(who)s bật giọng máy cho các buổi phát của đơn vị.")
+    ),
+    "robot.switched_off": Said(
+        _("Tắt giọng máy"), _("%(who)s tắt giọng máy cho các buổi phát của đơn vị.")
+    ),
     "voice.brought": Said(_("Đưa giọng đọc vào"), _("%(who)s đưa vào giọng đọc số %(what)s.")),
     "voice.installed": Said(
         _("Cài giọng đọc"), _("%(who)s chấp nhận giấy phép và cài giọng đọc số %(what)s.")

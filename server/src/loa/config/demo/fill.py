@@ -16,6 +16,7 @@ def main(volume: int) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loa.config.settings")
     django.setup()
     from loa.config.demo.accounts import ensure_cast  # noqa: PLC0415 - Django is ready only now
+    from loa.config.demo.robot import ensure_robot_voice  # noqa: PLC0415
     from loa.config.demo.stations import ensure_stations  # noqa: PLC0415
     from loa.config.home import write_private  # noqa: PLC0415
     from loa.config.settings import HOME  # noqa: PLC0415
@@ -25,6 +26,7 @@ def main(volume: int) -> int:
     if not AdminUnit.objects.exists():
         units_import.take_in(units_import.shipped())
     ensure_cast()
+    ensure_robot_voice()
     folder = HOME.folder("demo")
     berths = ensure_stations(root=folder / "root", boxes=folder, volume=volume)
     write_private(folder / "boxes.json", json.dumps(berths, ensure_ascii=False, indent=1))

@@ -80,6 +80,7 @@ def invitation(url: str) -> str:
 
   Every password is {PASSWORD}
   Whoever releases, or looks after people, is asked for a code as well: .venv/bin/loa totp hoa
+  A robot reads all texts here, also in sessions: no good Vietnamese voice may come along.
   Ctrl-C stops everything; nothing is lost.
 """
 

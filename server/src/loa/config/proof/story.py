@@ -27,6 +27,7 @@ from loa.config.embedded.child import ChildFailed
 from loa.config.proof import hearing
 from loa.domain.delivery import BY_STRENGTH, STRENGTH
 from loa.domain.targeting import NeedsSecondPerson
+from loa.media import hearings
 from loa.media.store import store
 from loa.orgs.models import Person
 
@@ -80,6 +81,9 @@ def wait_for_sound(by: Person, bulletin: Bulletin) -> str:
 
 def approve(by: Person, bulletin: Bulletin, digest: str) -> None:
     """Approve exactly what was heard and read."""
+    for text in queries.latest(by, bulletin.pk).texts():
+        if text.sound is not None:
+            hearings.note_heard(by, text.sound.pk, is_their_word=True)
     bulletins.approve(by, bulletin.pk, digest)
 
 

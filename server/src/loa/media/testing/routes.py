@@ -30,6 +30,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "media:export": Example(
             open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs={"export_id": export.pk}
         ),
+        "media:heard": Example(open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs=heard),
         "media:player": Example(open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs=heard),
         "media:listen": Example(
             open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs={**heard, "codec": "opus"}
