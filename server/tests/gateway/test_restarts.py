@@ -1,6 +1,7 @@
 """The gateway lives through the death of the broker and of the database."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,9 +19,12 @@ from loa.gateway.testing import (
     running,
 )
 from loa.orgs.testing import Cast, Places
+from loa.stations import signer
 from loa.stations.actions import revoke_box
+from loa.stations.signer.client import Client
 from loa.stations.testing import Enrolment, Site, enrol_box
 from loa_protocol import topics
+from loa_protocol.messages import Ack, read_as
 from loa_protocol.topics import Up
 
 Connect = Callable[..., MqttBox]
@@ -125,3 +129,25 @@ def test_a_database_that_hung_up_is_asked_again(
     box.say(Up.RECEIPT, TestBox(device=box.device, key=box.key).receipt("order-1", id="r-after"))
     assert box.next("ack")
     assert Receipt.objects.filter(id="r-after").count() == 1
+
+
+@pytest.mark.parametrize("broker", list(brokers())[:1], indirect=True)  # any will do
+def test_while_the_signer_is_silent_no_message_is_to_blame(
+    gateway: RunningGateway,
+    connect: Connect,
+    enrolment: Enrolment,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    box = connect(enrolment)
+    box.subscribe(topics.own(home=box.home, device=box.device))
+    receipt = TestBox(device=box.device, key=box.key).receipt("order-1")
+    keeper = signer.current()
+    signer.use(Client(tmp_path / "nobody.sock", patience_s=0.1))
+
+    box.say(Up.RECEIPT, receipt)
+    eventually(lambda: "gateway.unsigned" in [vars(one).get("action") for one in caplog.records])
+    signer.use(keeper)
+
+    assert read_as(box.next("ack").envelope.body, Ack).receipts == (receipt.body["id"],)
+    assert gateway.counts["broken"] == 0
