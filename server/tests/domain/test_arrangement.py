@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from loa.domain.arrangement import (
     LONGEST_MS,
+    MOST_PARTS,
     Arrangement,
     BadArrangement,
     BadFade,
@@ -18,6 +19,8 @@ from loa.domain.arrangement import (
     ProgrammeTooLong,
     TooManyParts,
     check,
+    moved,
+    room_for_another,
 )
 
 LENGTHS = {"jingle": 4_000, "report": 600_000, "tune": 30_000, "click": 50}
@@ -114,3 +117,24 @@ def test_the_longest_passes() -> None:
 
     assert longest.lasts_ms == LONGEST_MS
     assert check(longest, lengths_ms=LENGTHS) == longest
+
+
+@pytest.mark.parametrize(
+    ("which", "steps", "after"),
+    [
+        (3, -1, [1, 3, 2]),
+        (1, 1, [2, 1, 3]),
+        (1, -1, [1, 2, 3]),
+        (3, 1, [1, 2, 3]),
+        (1, 9, [2, 3, 1]),
+    ],
+)
+def test_a_part_moves_and_never_past_an_end(which: int, steps: int, after: list[int]) -> None:
+    assert moved([1, 2, 3], which, steps=steps) == after
+
+
+def test_there_is_room_for_so_many_parts_and_no_more() -> None:
+    room_for_another(MOST_PARTS - 1)
+
+    with pytest.raises(TooManyParts):
+        room_for_another(MOST_PARTS)

@@ -11,6 +11,7 @@ from loa.domain.bulletins import (
     DigestChanged,
     Doubted,
     Item,
+    LooseParts,
     NeedsReason,
     NeedsSound,
     NotHeard,
@@ -194,6 +195,7 @@ def test_a_recording_needs_no_words_and_no_voice() -> None:
         (replace(DRAFT, items=(SPOKEN,) * 13), TooManyLanguages),
         (replace(DRAFT, items=(Item(language="tyz", text="Khảu"),)), NeedsSound),
         (replace(DRAFT, items=(replace(SPOKEN, refused_as="media.not_sound"),)), SoundIsRefused),
+        (replace(DRAFT, items=(replace(SPOKEN, has_loose_parts=True),)), LooseParts),
     ],
 )
 def test_a_submission_is_refused(version: Version, refusal: type[Exception]) -> None:

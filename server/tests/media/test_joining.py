@@ -57,6 +57,14 @@ def test_the_same_parts_are_put_together_once(nam: Person, voice: Sound) -> None
     assert first.recipe == second.recipe != other.recipe
 
 
+def test_what_holds_a_robot_voice_says_so(nam: Person, voice: Sound) -> None:
+    assert not join(nam, twice(voice), "vi", nam.unit).is_robot
+
+    Sound.objects.filter(pk=voice.pk).update(is_robot=True)
+
+    assert join(nam, twice(voice), "vi", nam.unit).is_robot
+
+
 def test_somebody_elses_sound_is_no_part(cast: Cast, voice: Sound) -> None:
     with pytest.raises(PartIsGone):
         join(cast.lan, twice(voice), "vi", cast.lan.unit)

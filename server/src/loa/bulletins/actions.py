@@ -114,13 +114,13 @@ def change(
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     bulletin = version.bulletin
     bulletin.title = title.strip()[:120] or bulletin.title
     bulletin.klass = klass.value
     bulletin.clusters = sorted(set(clusters))
     bulletin.save(update_fields=["title", "klass", "clusters"])
-    return _changed(actor, version)
+    return changed(actor, version)
 
 
 @transaction.atomic
@@ -152,9 +152,9 @@ def put_wording(actor: Person, bulletin_id: int, wording: Wording) -> Bulletin:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
         BadText, NothingToSay, TooManyLanguages, SoundRefused: what is wrong with it.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     writing.put(version, wording, by=actor)
-    return _changed(actor, version, language=wording.language)
+    return changed(actor, version, language=wording.language)
 
 
 @transaction.atomic
@@ -165,9 +165,9 @@ def drop_recording(actor: Person, bulletin_id: int, language: str) -> Bulletin:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
         NothingToSay: there are no words.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     writing.drop_recording(version, language)
-    return _changed(actor, version, language=language)
+    return changed(actor, version, language=language)
 
 
 @transaction.atomic
@@ -178,10 +178,10 @@ def use_phrases(actor: Person, bulletin_id: int, language: str) -> Bulletin:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
         PhraseIsMissing, BadPhrase, BadArrangement: what has to be recorded first, or is too long.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     queries.text_in(actor, bulletin_id, language)
     writing.join_phrases(version, language, by=actor)
-    return _changed(actor, version, language=language)
+    return changed(actor, version, language=language)
 
 
 @transaction.atomic
@@ -191,9 +191,9 @@ def drop_language(actor: Person, bulletin_id: int, language: str) -> Bulletin:
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     writing.drop(version, language)
-    return _changed(actor, version, language=language)
+    return changed(actor, version, language=language)
 
 
 @transaction.atomic
@@ -203,7 +203,7 @@ def hear(actor: Person, bulletin_id: int) -> Bulletin:
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     writing.speak_what_is_silent(version, voices=media.languages_spoken(), by=actor)
     return version.bulletin
 
@@ -216,7 +216,7 @@ def confirm_reading(actor: Person, bulletin_id: int, pieces: Collection[str]) ->
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
         ReadingChanged: none of these pieces is open.
     """
-    version = _on_the_desk(actor, bulletin_id)
+    version = on_the_desk(actor, bulletin_id)
     count = reading.confirm(version, pieces, by=actor)
     if not count:
         raise ReadingChanged(state="changed", needed="open")
@@ -230,7 +230,7 @@ def submit(actor: Person, bulletin_id: int) -> Bulletin:
 
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be submitted by the actor.
-        NothingToSay, TooManyLanguages, NeedsSound, SoundIsRefused: what it lacks.
+        NothingToSay, TooManyLanguages, NeedsSound, SoundIsRefused, LooseParts: what it lacks.
         ReadingDoubted: a person has to confirm how something is read.
     """
     version = _locked(actor, bulletin_id)
@@ -398,16 +398,23 @@ def _lock(versions: "QuerySet[Version]") -> Version:
     return locked.select_related("bulletin__unit").order_by("-number")[:1].get()
 
 
-def _on_the_desk(actor: Person, bulletin_id: int) -> Version:
-    """Lock a version that the actor may change now."""
+def on_the_desk(actor: Person, bulletin_id: int) -> Version:
+    """Lock a version that the actor may change now.
+
+    Raises:
+        NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
+    """
     version = _locked(actor, bulletin_id)
     rules.edit(queries.as_rules_see(version), by=actor.as_officer(), at=timezone.now())
     return version
 
 
-def _changed(actor: Person, version: Version, **facts: object) -> Bulletin:
+def changed(
+    actor: Person, version: Version, action: str = "bulletin.changed", **facts: object
+) -> Bulletin:
+    """Record that the actor changed a version, so that they never approve it."""
     version.add_writer(actor.actor_id)
-    return _recorded(actor, "bulletin.changed", version, **facts)
+    return _recorded(actor, action, version, **facts)
 
 
 def _recorded(actor: Person, action: str, version: Version, **facts: object) -> Bulletin:

@@ -50,8 +50,8 @@ def find(actor: Actor, wanted: Wanted) -> QuerySet[Bulletin]:
     if wanted.language:
         found = found.filter(languages__contains=[wanted.language])
     for column, words in (("words", wanted.words), ("speakers", wanted.speaker)):
-        if asked := _asked(words):
-            found = found.filter(**{column: asked})
+        if query := asked(words):
+            found = found.filter(**{column: query})
     return _within(found, wanted).order_by("-first_approved_at", "-pk")
 
 
@@ -87,7 +87,7 @@ def note_release(bulletin: Bulletin, at: datetime) -> None:
     )
 
 
-def _asked(text: str) -> SearchQuery | None:
+def asked(text: str) -> SearchQuery | None:
     """Ask for all words; the last may be only begun. Folding leaves letters and digits alone."""
     words = search_key(text).split()[:MOST_WORDS]
     if not words:

@@ -2,6 +2,8 @@
 
     Bulletin ──▶ Version ──▶ VersionText ──▶ media.Sound
                  one per wording   one per language
+                                        ▲
+                               Arrangement ◀── ArrangementPart (`parts.py`)
 
 What was approved is never edited: the database refuses it, whoever asks.
 """
@@ -18,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from loa_protocol.priority import Klass
 
+from loa.bulletins import parts  # noqa: F401 - its tables are this app's
 from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, OPEN, Approval, Item, Step
 from loa.domain.bulletins import State as RuleState
@@ -358,6 +361,8 @@ class VersionText(models.Model):
     """Who is heard, as the credits name them; empty for a voice of a machine."""
     is_recorded = models.BooleanField(default=False)
     """A person recorded or uploaded the sound; otherwise a voice speaks the text."""
+    has_loose_parts = models.BooleanField(default=False)
+    """The parts of its programme were changed, and not put together since."""
 
     class Meta:
         ordering = ("position",)
@@ -389,6 +394,7 @@ class VersionText(models.Model):
             master=sound.master_id if sound else None,
             refused_as=sound.refusal_code if sound else "",
             is_robot=bool(sound and sound.is_robot),
+            has_loose_parts=self.has_loose_parts,
         )
 
 

@@ -41,6 +41,10 @@ WORDS = {
     "bulletin.not_heard": _(
         "Bản %(language)s do giọng máy đọc, dễ đọc sai. Hãy nghe hết từ đầu đến cuối rồi hãy duyệt."
     ),
+    "bulletin.loose_parts": _(
+        "Các đoạn của chương trình %(language)s đã đổi mà chưa ghép lại. Hãy mở “Dựng chương trình”"
+        " và bấm Ghép, hoặc chọn âm thanh khác."
+    ),
     "bulletin.nothing_to_say": _(
         "Bản tin chưa có nội dung. Hãy viết, ghi âm hoặc tải âm thanh lên."
     ),

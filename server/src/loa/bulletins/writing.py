@@ -7,12 +7,14 @@ already asked.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Final
+from uuid import uuid4
 
 from django.db.models import Max
 from django.utils import timezone
 
 from loa.bulletins import reading
 from loa.bulletins.models import Version, VersionText
+from loa.bulletins.parts import Arrangement, ArrangementPart
 from loa.domain.bulletins import MOST_LANGUAGES, NothingToSay, TooManyLanguages
 from loa.domain.wording import clean, title_of, title_of_file
 from loa.media import actions as media
@@ -20,7 +22,7 @@ from loa.media import phrases
 from loa.orgs.models import Person
 
 LONGEST_NAME: Final = 80
-CHANGEABLE: Final = ("text", "sound", "is_recorded", "speaker")
+CHANGEABLE: Final = ("text", "sound", "is_recorded", "speaker", "has_loose_parts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,8 @@ def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
             wording.language,
             is_recording=wording.is_recording,
         )
-        kept.is_recorded = True
-    elif kept.text != text and (not kept.is_recorded or kept.is_joined):
+        kept.is_recorded, kept.has_loose_parts = True, False
+    elif kept.text != text and not _stands_alone(kept):
         kept.sound, kept.is_recorded = None, False  # it says the old words
     if not text and not kept.is_recorded:
         raise NothingToSay(field="text")
@@ -97,7 +99,8 @@ def drop_recording(version: Version, language: str) -> None:
     if not kept.text:
         raise NothingToSay(field="text")
     kept.sound, kept.is_recorded, kept.speaker = None, False, ""
-    kept.save(update_fields=["sound", "is_recorded", "speaker"])
+    kept.has_loose_parts = False
+    kept.save(update_fields=["sound", "is_recorded", "speaker", "has_loose_parts"])
 
 
 def join_phrases(version: Version, language: str, *, by: Person) -> None:
@@ -108,12 +111,16 @@ def join_phrases(version: Version, language: str, *, by: Person) -> None:
     """
     kept = VersionText.objects.get(version=version, language=language)
     kept.sound = phrases.announce(by, kept.text, language, version.bulletin.unit)
-    kept.is_recorded = True
-    kept.save(update_fields=["sound", "is_recorded"])
+    kept.is_recorded, kept.has_loose_parts = True, False
+    kept.save(update_fields=["sound", "is_recorded", "has_loose_parts"])
 
 
 def drop(version: Version, language: str) -> None:
-    """Take one language out."""
+    """Take one language out, with what its programme was to be put together from."""
+    ArrangementPart.objects.filter(
+        arrangement__text__version=version, arrangement__text__language=language
+    ).delete()
+    Arrangement.objects.filter(text__version=version, text__language=language).delete()
     VersionText.objects.filter(version=version, language=language).delete()
 
 
@@ -124,7 +131,7 @@ def speak_what_is_silent(version: Version, *, voices: Collection[str], by: Perso
     """
     for kept in version.texts():
         is_silent = kept.sound is None or reading.is_read_otherwise(version, kept)
-        if is_silent and kept.language in voices:
+        if is_silent and kept.language in voices and not kept.has_loose_parts:
             kept.sound = media.speak(by, kept.text, kept.language, version.bulletin.unit)
             kept.save(update_fields=["sound"])
 
@@ -140,9 +147,29 @@ def copy(old: Version, new: Version) -> None:
             sound=kept.sound,
             is_recorded=kept.is_recorded,
             speaker=kept.speaker,
+            has_loose_parts=kept.has_loose_parts,
         )
         for kept in old.texts()
     )
+    for arrangement in Arrangement.objects.filter(text__version=old).select_related("text"):
+        text = VersionText.objects.get(version=new, language=arrangement.text.language)
+        _copy_arrangement(arrangement, text)
+
+
+def _copy_arrangement(old: Arrangement, text: VersionText) -> None:
+    parts = list(old.parts())
+    old.pk, old.text = None, text
+    old.save(force_insert=True)
+    for part in parts:
+        part.pk, part.key, part.arrangement = None, uuid4(), old
+    ArrangementPart.objects.bulk_create(parts)
+
+
+def _stands_alone(kept: VersionText) -> bool:
+    """Say whether the sound stays when the words change: it was not made from them."""
+    if not kept.is_joined:
+        return kept.is_recorded
+    return Arrangement.objects.filter(text=kept, made=kept.sound).exists()
 
 
 def _kept(version: Version, language: str) -> VersionText:

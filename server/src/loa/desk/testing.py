@@ -80,6 +80,8 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:product": _ours(cast.nam, of, {"kind": "news", "origin": "own"}),
         "desk:add-language": _ours(cast.nam, of, {"language": "en", "text": "Meeting"}),
         "desk:wording": _ours(cast.nam, {**of, "language": "vi"}, {"text": "Khác"}),
+        "desk:programme": _ours(cast.nam, {**of, "language": "vi"}),
+        "desk:programme-step": _ours(cast.nam, {**of, "language": "vi", "step": "put-together"}),
         "desk:step": _ours(cast.nam, {**of, "step": "withdraw"}),
         "desk:release": _ours(cast.nam, {"bulletin_id": approved.pk}, {"key": str(uuid4())}),
         "desk:proposal": _ours(cast.nam, {"proposal_id": proposal.pk, "step": "drop"}),

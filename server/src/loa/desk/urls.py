@@ -10,6 +10,7 @@ from loa.desk.views import (
     exports,
     lists,
     phrases,
+    programme,
     release,
     robot,
     sessions,
@@ -35,6 +36,16 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/languages/", bulletins.wording, name="add-language"),
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
+    ),
+    path(
+        "bulletins/<int:bulletin_id>/languages/<str:language>/programme/",
+        programme.programme,
+        name="programme",
+    ),
+    path(
+        "bulletins/<int:bulletin_id>/languages/<str:language>/programme/<slug:step>/",
+        programme.step,
+        name="programme-step",
     ),
     path("bulletins/<int:bulletin_id>/export/", exports.export, name="export"),
     path("bulletins/<int:bulletin_id>/script.pdf", exports.script, name="script"),

@@ -7,7 +7,7 @@ mixing happen when it is rendered, so everything can be put back at any time.
     ~~~~~~~~ music, full ~~ under ~~ under ~~ full ~~~~
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -140,16 +140,38 @@ def check(arrangement: Arrangement, *, lengths_ms: Mapping[str, int]) -> Arrange
     if len(arrangement.parts) > MOST_PARTS:
         raise TooManyParts(most=MOST_PARTS)
     for number, part in enumerate(arrangement.parts, start=1):
-        _check_part(part, number, lengths_ms)
+        check_part(part, number, lengths_ms)
     if arrangement.music:
-        _check_music(arrangement.music, lengths_ms)
+        check_music(arrangement.music, lengths_ms)
     if arrangement.lasts_ms > LONGEST_MS:
         minutes = -(-arrangement.lasts_ms // 60_000)
         raise ProgrammeTooLong(minutes=minutes, limit=LONGEST_MS // 60_000, part=0)
     return arrangement
 
 
-def _check_part(part: Part, number: int, lengths_ms: Mapping[str, int]) -> None:
+def room_for_another(count: int) -> None:
+    """Let another part join so many.
+
+    Raises:
+        TooManyParts: there are as many as may be.
+    """
+    if count >= MOST_PARTS:
+        raise TooManyParts(most=MOST_PARTS)
+
+
+def moved(order: Sequence[int], which: int, *, steps: int) -> list[int]:
+    """Return an order with one part moved earlier (negative steps) or later, never past an end."""
+    rest = [one for one in order if one != which]
+    to = max(0, order.index(which) + steps)
+    return [*rest[:to], which, *rest[to:]]
+
+
+def check_part(part: Part, number: int, lengths_ms: Mapping[str, int]) -> None:
+    """Let only a part pass that can be rendered. `number` is its place, counted from 1.
+
+    Raises:
+        PartIsGone, BadTrim, BadFade, BadGap, BadLevel: what is wrong with it.
+    """
     if part.master not in lengths_ms:
         raise PartIsGone(part=number)
     is_inside = 0 <= part.from_ms < part.to_ms <= lengths_ms[part.master]
@@ -164,7 +186,12 @@ def _check_part(part: Part, number: int, lengths_ms: Mapping[str, int]) -> None:
     _check_level(part.level_db, number)
 
 
-def _check_music(music: Music, lengths_ms: Mapping[str, int]) -> None:
+def check_music(music: Music, lengths_ms: Mapping[str, int]) -> None:
+    """Let only music pass that can lie under a programme.
+
+    Raises:
+        PartIsGone, BadGap, BadFade, BadLevel: what is wrong with it.
+    """
     if lengths_ms.get(music.master, 0) < SHORTEST_PART_MS:
         raise PartIsGone(part=0)
     if not all(0 <= pause <= LONGEST_GAP_MS for pause in (music.lead_in_ms, music.lead_out_ms)):

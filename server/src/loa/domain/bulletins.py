@@ -90,6 +90,12 @@ class NeedsSound(Refusal):
     code = "bulletin.needs_sound"
 
 
+class LooseParts(Refusal):
+    """The parts of a programme were changed and not put together since. Fact: `language`."""
+
+    code = "bulletin.loose_parts"
+
+
 class TooManyLanguages(Refusal):
     """A bulletin holds no more languages than its manifest may."""
 
@@ -134,6 +140,8 @@ class Item:
     """Code of the refusal, where the sound could not be made."""
     is_robot: bool = False
     """A robot voice, the last resort, reads it: understood with effort."""
+    has_loose_parts: bool = False
+    """The parts of its programme were changed, and not put together since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +246,7 @@ def submit(
         TooManyLanguages: more than a manifest holds.
         NeedsSound: a text that no voice here can speak.
         SoundIsRefused: a recording that could not be used.
+        LooseParts: a programme whose parts are not put together as they are now.
         ReadingDoubted: a person has to confirm how something is read.
     """
     edit(version, by=by, at=at)
@@ -373,6 +382,8 @@ def _in_force(unit: UnitPath, is_in_force: bool) -> None:  # noqa: FBT001 - says
 
 
 def _can_be_heard(item: Item, voices: Collection[str]) -> None:
+    if item.has_loose_parts:
+        raise LooseParts(language=name_of(item.language))
     _is_not_refused(item)
     if not item.has_sound and not item.text:
         raise NothingToSay

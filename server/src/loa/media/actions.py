@@ -120,7 +120,13 @@ def join(actor: Actor, arrangement: Arrangement, language: str, unit: AdminUnit)
     plain = to_json(kept)
     recipe = _recipe(arrangement=json.dumps(plain, sort_keys=True))
     sound = _begin(
-        actor, unit, kind=Sound.Kind.JOINED, language=language, arrangement=plain, recipe=recipe
+        actor,
+        unit,
+        kind=Sound.Kind.JOINED,
+        language=language,
+        arrangement=plain,
+        recipe=recipe,
+        is_robot=queries.is_robot_among(kept.masters),
     )
     audit.record(actor, "sound.joined", sound, unit.path, recipe=recipe, language=language)
     return sound

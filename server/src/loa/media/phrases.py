@@ -51,6 +51,12 @@ def bank(actor: Actor, unit: AdminUnit, language: str) -> dict[Words, Recorded]:
     return {tuple(phrase.words.split(" ")): phrase.as_recorded() for phrase in by_distance}
 
 
+def stretch_of(sound: Sound) -> Recorded | None:
+    """Return where in a recorded phrase the voice is; nothing for any other sound."""
+    phrase = Phrase.objects.filter(sound=sound, sound__state=Sound.State.READY).first()
+    return phrase.as_recorded() if phrase else None
+
+
 def still_to_record(actor: Actor, unit: AdminUnit, language: str) -> list[str]:
     """List what announcements of a unit will need and nobody recorded: numbers, villages."""
     known = bank(actor, unit, language)

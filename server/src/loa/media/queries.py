@@ -55,6 +55,11 @@ def lengths_ms(actor: Actor, masters: Collection[str]) -> dict[str, int]:
     return {heard.master_id or "": heard.duration_ms for heard in found if may_hear(actor, heard)}
 
 
+def is_robot_among(masters: Collection[str]) -> bool:
+    """Tell whether a robot voice is heard in one of these, so that it is in what they make."""
+    return Sound.objects.filter(master__in=masters, is_robot=True).exists()
+
+
 def renditions(heard: Sound) -> QuerySet[Rendition]:
     """Find what was derived from a sound, in the order it was made."""
     return Rendition.objects.filter(sound=heard).select_related("file")

@@ -57,6 +57,9 @@ SAID: Final[Mapping[str, Said]] = {
     "bulletin.reading_confirmed": Said(
         _("Xác nhận cách đọc"), _("%(who)s xác nhận cách đọc trong bản tin số %(what)s.")
     ),
+    "bulletin.arranged": Said(
+        _("Dựng chương trình"), _("%(who)s sửa các đoạn của bản tin số %(what)s.")
+    ),
     "bulletin.classified": Said(
         _("Phân loại bản tin"), _("%(who)s phân loại bản tin số %(what)s.")
     ),

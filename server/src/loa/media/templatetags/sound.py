@@ -1,6 +1,7 @@
 """Give templates the sound parts: `{% load sound %}`.
 
 `{% player kept.sound %}` · `{% recorder form.upload %}` ·
+`{% waveform kept.sound %}` with `{% waveform_scripts request %}` ·
 `{% sound_scripts %}` in the block `scripts` · `{% sound_styles %}` in the block `head`
 """
 
@@ -8,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import number_format
 
@@ -28,6 +30,18 @@ def player(sound: Sound) -> dict[str, Any]:
 def recorder(field: BoundField) -> dict[str, Any]:
     """Show a file field that can also be filled by recording here."""
     return {"field": field, "most_seconds": Bounds().seconds}
+
+
+@register.inclusion_tag("media/_waveform.html")
+def waveform(sound: Sound) -> dict[str, Any]:
+    """Offer to see a sound and cut it, above the fields `from_ms` and `to_ms` of the same form."""
+    return {"sound": sound, "sources": _sources(sound)}
+
+
+@register.inclusion_tag("media/_waveform_scripts.html")
+def waveform_scripts(request: HttpRequest) -> dict[str, Any]:
+    """Load what draws waveforms; its style sheet passes by the nonce of this answer."""
+    return {"nonce": str(request.csp_nonce)}  # type: ignore[attr-defined]
 
 
 @register.inclusion_tag("media/_scripts.html")
