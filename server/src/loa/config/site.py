@@ -21,7 +21,6 @@ from loa.config import room
 from loa.config.embedded import borrow, nats, postgres
 from loa.config.embedded.child import ChildFailed, Recipe, last_line, open_log
 from loa.config.embedded.ports import kept_port
-from loa.config.embedded.programs import beside_python
 from loa.config.embedded.supervisor import Supervisor
 from loa.config.env import Env
 from loa.config.home import Home
@@ -88,7 +87,7 @@ class Site:
         """Serve pages, API and live updates."""
         host, _, port = self.env.LOA_LISTEN.rpartition(":")
         command = [
-            beside_python("granian"), "loa.config.asgi:application", "--interface", "asginl",
+            sys.executable, "-m", "granian", "loa.config.asgi:application", "--interface", "asginl",
             "--host", host, "--port", port, "--no-ws", "--workers-kill-timeout", "3",
         ]  # fmt: skip
         return self.recipe("web", command, is_ready_at=f"http://{self.env.LOA_LISTEN}/healthz")

@@ -89,7 +89,7 @@ def site(home: Path) -> Iterator[str]:
         call_command("collectstatic", interactive=False, verbosity=0)
     port = _free_port()
     command = [
-        str(Path(sys.executable).with_name("granian")), "loa.config.asgi:application",
+        sys.executable, "-m", "granian", "loa.config.asgi:application",
         "--interface", "asginl", "--port", str(port), "--no-ws", "--no-log",
     ]  # fmt: skip
     told = {
