@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
@@ -269,3 +270,24 @@ def test_no_code_is_shown(
 
     with pytest.raises(CommandError):
         call_command("totp", who)
+
+
+@pytest.mark.parametrize("has_visit", [True, False])
+def test_whoever_sends_something_too_late_is_told_that_it_is_not_kept(
+    client: Client, nam: Person, has_visit: bool
+) -> None:
+    if has_visit:
+        client.force_login(nam)
+        visit = client.session
+        visit["since"] = 1.0
+        visit.save()
+    answer = client.post("/write/", {"text": "Kính mời bà con"})
+
+    assert parse_qs(urlsplit(answer.url).query) == {"next": ["/write/"]}
+    assert "Điều bạn vừa gửi chưa được lưu" in client.get(answer.url).text
+
+
+def test_signing_out_leaves_nothing_typed_behind(client: Client, nam: Person) -> None:
+    client.force_login(nam)
+
+    assert client.post("/sign-out/").headers["Clear-Site-Data"] == '"storage"'

@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # unless the view says otherwise
+    "loa.web.signin.visits.DoorMiddleware",  # unless the view says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "loa.web.signin.visits.VisitMiddleware",
     "loa.web.throttle.PostLimitMiddleware",

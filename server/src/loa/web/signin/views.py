@@ -131,7 +131,9 @@ def _let_in(request: HttpRequest, person: Person) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Close the door behind the person."""
     logout(request)
-    return HttpResponseRedirect("/sign-in/", status=HTTPStatus.SEE_OTHER)
+    answer = HttpResponseRedirect("/sign-in/", status=HTTPStatus.SEE_OTHER)
+    answer.headers["Clear-Site-Data"] = '"storage"'  # what they typed and never sent
+    return answer
 
 
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

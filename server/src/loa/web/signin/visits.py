@@ -1,11 +1,13 @@
 """How long a visit lasts: a while without doing anything, a working day at most."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.deprecation import MiddlewareMixin
@@ -23,6 +25,17 @@ NOTED_EVERY = timedelta(minutes=5)
 OPEN_ON_THE_WAY = frozenset({"web:sign-out", "web:language", "web:display"})
 OPEN_WITH_FIRST_PASSWORD = OPEN_ON_THE_WAY | {"web:password"}
 OPEN_WITHOUT_SECOND_STEP = OPEN_ON_THE_WAY | {"web:set-up", "web:set-up-qr"}
+
+
+class DoorMiddleware(LoginRequiredMiddleware):
+    """Lead whoever has not signed in to the door, and tell them what did not get through it."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """Send to the sign-in, with the way back."""
+        _tell_what_was_lost(request)
+        return super().handle_no_permission(request, view_func)
 
 
 class VisitMiddleware(MiddlewareMixin):
@@ -71,5 +84,14 @@ def _ended(request: HttpRequest) -> HttpResponse:
     messages.info(
         request, _("Bạn đã rời máy khá lâu nên hệ thống đã đóng phiên. Mời đăng nhập lại.")
     )
-    query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    _tell_what_was_lost(request)
+    query = urlencode({"next": request.get_full_path()})
     return HttpResponseRedirect(f"{reverse('web:sign-in')}?{query}")
+
+
+def _tell_what_was_lost(request: HttpRequest) -> None:
+    """Say plainly that what came with an ended visit was not kept."""
+    if request.method == "POST":
+        messages.warning(
+            request, _("Điều bạn vừa gửi chưa được lưu. Đăng nhập lại, rồi gửi lần nữa.")
+        )
