@@ -87,6 +87,8 @@ class ComposeForm(forms.Form):
     use_required_attribute = False
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    plan = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
+    """The item of the production plan that is written, if it was opened from there."""
     text = WordsField(
         label=_("Nội dung cần thông báo"),
         widget=forms.Textarea(attrs={"rows": 8, "autofocus": True}),

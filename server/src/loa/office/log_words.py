@@ -70,6 +70,10 @@ SAID: Final[Mapping[str, Said]] = {
     "rates.in_force": Said(
         _("Ban hành định mức"), _("%(who)s ban hành bảng định mức nhuận bút số %(what)s.")
     ),
+    "plan.added": Said(_("Lập kế hoạch"), _("%(who)s thêm việc số %(what)s vào kế hoạch.")),
+    "plan.changed": Said(_("Sửa kế hoạch"), _("%(who)s sửa việc số %(what)s trong kế hoạch.")),
+    "plan.begun": Said(_("Bắt đầu làm"), _("%(who)s bắt đầu làm việc số %(what)s của kế hoạch.")),
+    "plan.dropped": Said(_("Bỏ khỏi kế hoạch"), _("%(who)s bỏ việc số %(what)s khỏi kế hoạch.")),
     "bulletin.taken_back": Said(_("Lấy lại bản tin"), _("%(who)s lấy lại bản tin số %(what)s.")),
     "bulletin.reworded": Said(_("Mở bản mới"), _("%(who)s mở bản mới của bản tin số %(what)s.")),
     "release.proposed": Said(

@@ -227,6 +227,16 @@ def end_of_unit(grant: DutyGrant) -> date | None:
     return ends_on
 
 
+def holders_of(duty: Duty, unit: UnitPath, on: date | None = None) -> QuerySet[Person]:
+    """Find who holds a duty for a unit: whom its people may name for a piece of work."""
+    day = on or timezone.localdate()
+    around = [text_of(unit[:depth]) for depth in range(1, len(unit) + 1)]
+    held = DutyGrant.objects.filter(duty=duty.value, unit__path__in=around, valid_from__lte=day)
+    in_time = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+    theirs = in_time.values("person")
+    return Person.objects.filter(is_active=True, actor_id__in=theirs).order_by("display_name", "pk")
+
+
 def names_of(actor_ids: set[str]) -> dict[str, str]:
     """Return the names behind opaque ids, for those that still have one."""
     known = Person.objects.filter(actor_id__in=[text for text in actor_ids if _is_uuid(text)])

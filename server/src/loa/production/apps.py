@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.domain.permissions import Duty
 
+PLANS = frozenset(
+    duty.value for duty in (Duty.WRITE, Duty.APPROVE, Duty.RELEASE, Duty.PROGRAMME, Duty.INSPECT)
+)
 PAYS = frozenset({Duty.WRITE.value, Duty.APPROVE.value, Duty.INSPECT.value})
 
 
@@ -17,6 +20,7 @@ class ProductionConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the words of its refusals, and put its pages into the navigation."""
+        from loa.production import planned  # noqa: PLC0415 - tables are known only now
         from loa.production.words import WORDS  # noqa: PLC0415 - addresses are known only now
         from loa.web import refusals  # noqa: PLC0415
         from loa.web.ways import Way, add  # noqa: PLC0415
@@ -24,10 +28,18 @@ class ProductionConfig(AppConfig):
         refusals.add(WORDS)
         add(
             Way(
+                label=_("Kế hoạch"),
+                url="production:plan",
+                icon="calendar-days",
+                order=4,
+                duties=PLANS,
+                count=lambda person: planned.mine(person).count(),
+            ),
+            Way(
                 label=_("Nhuận bút"),
                 url="production:sheet",
                 icon="list-checks",
                 order=8,
                 duties=PAYS,
-            )
+            ),
         )

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from loa.production import views
+from loa.production.views import pay, plan
 
 app_name = "production"
 
 urlpatterns = [
-    path("royalties/", views.sheet, name="sheet"),
-    path("royalties/rates/", views.rates, name="rates"),
-    path("royalties/bulletins/<int:bulletin_id>/", views.credits_of, name="credits"),
+    path("royalties/", pay.sheet, name="sheet"),
+    path("royalties/rates/", pay.rates, name="rates"),
+    path("royalties/bulletins/<int:bulletin_id>/", pay.credits_of, name="credits"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/new/", plan.add, name="plan-add"),
+    path("plan/<int:item_id>/", plan.item, name="planned"),
+    path("plan/<int:item_id>/drop/", plan.drop, name="plan-drop"),
 ]

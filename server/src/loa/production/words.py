@@ -5,6 +5,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 WORDS: Final = {
+    "plan.cannot_make": _("Người này không có nhiệm vụ soạn tin ở đơn vị. Hãy chọn người khác."),
+    "plan.bad_due": _("Hạn phải từ hôm nay đến một năm tới. Hãy chọn ngày khác."),
+    "plan.needs_title": _("Hãy đặt tên, không quá %(longest)s ký tự."),
+    "plan.needs_reason": _("Hãy ghi lý do bỏ, không quá %(longest)s ký tự."),
     "royalty.bad_rates": _("Bảng định mức sai: ngày hết hiệu lực phải sau ngày bắt đầu."),
     "royalty.rates_overlap": _(
         "Bảng có hai định mức cho cùng thể loại và vai trò (%(kind)s, %(role)s). Hãy bỏ một dòng."

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +15,10 @@ from loa_protocol.priority import Klass
 
 from loa.bulletins import actions, queries
 from loa.bulletins.actions import Draft
+from loa.desk import from_plan
 from loa.desk.forms import ComposeForm, choices_of
 from loa.domain.bulletins import State
 from loa.domain.permissions import Duty
-from loa.domain.products import Product, ProductKind
 from loa.media.refusals import SoundRefused
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
@@ -50,17 +51,22 @@ def _form(request: HttpRequest) -> ComposeForm:
     if not units:
         raise PermissionDenied
     clusters = stations.clusters_for(person, Duty.WRITE).values_list("code", "name")
+    item = from_plan.asked(request, person)
+    own = choices_of((unit.path, unit.full_name) for unit in units)
     return ComposeForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
-        units=choices_of((unit.path, unit.full_name) for unit in units),
+        units=from_plan.unit_of(item) if item else own,
         clusters=choices_of(clusters),
+        initial=from_plan.filled(item),
     )
 
 
+@transaction.atomic
 def _kept(request: HttpRequest, form: ComposeForm) -> HttpResponse:
     """Do what the button said."""
-    given = form.cleaned_data
+    given, person = form.cleaned_data, actor(request)
+    item = from_plan.asked(request, person)
     draft = Draft(
         unit=given["unit"],
         key=given["key"],
@@ -68,13 +74,15 @@ def _kept(request: HttpRequest, form: ComposeForm) -> HttpResponse:
         title=given["title"],
         klass=Klass(given["klass"]),
         clusters=given.get("clusters", ()),
-        product=Product(kind=ProductKind(given["kind"] or ProductKind.NOTICE)),
+        product=from_plan.product(item, given["kind"]),
     )
     if request.POST.get("do") == "draft":
-        bulletin = actions.write_to_hear(actor(request), draft)
+        bulletin = actions.write_to_hear(person, draft)
+        from_plan.note_begun(person, item, bulletin)
         messages.success(request, _("Đã lưu bản nháp. Nghe thử rồi gửi duyệt."))
     else:
-        bulletin = actions.announce(actor(request), draft)
+        bulletin = actions.announce(person, draft)
+        from_plan.note_begun(person, item, bulletin)
         _tell_whether_submitted(request, bulletin.pk)
     address = reverse("desk:bulletin", args=[bulletin.pk])
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)

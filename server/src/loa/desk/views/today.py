@@ -10,6 +10,7 @@ from loa.bulletins import queries
 from loa.desk.shown import rows, waiting_for_a_second
 from loa.domain.permissions import Duty
 from loa.orgs import queries as orgs
+from loa.production import planned
 from loa.stations import queries as stations
 from loa.stations.queries import Light
 from loa.web import actor
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": rows(queries.waiting(person)[:A_FEW]),
         "seconds": [one for one in waiting_for_a_second(person) if not one.is_own],
         "to_mend": rows(queries.to_mend(person)[:A_FEW]),
+        "mine": planned.shown(planned.mine(person)[:A_FEW]),
         "sessions": sessions,
         "is_playing": [one for s in sessions for one in s.items if one.state == "playing"],
         "silent": [health for health in healths if health.light is Light.RED],

@@ -1,25 +1,20 @@
 """Pages about pay: the sheet of a month, the rates, who did what."""
 
-from collections.abc import Callable
-from http import HTTPStatus
-
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
-from loa_protocol.errors import NotFound, Refusal
 
 from loa.bulletins import queries as bulletins
 from loa.domain.permissions import Actor, Duty
 from loa.orgs import queries as orgs
 from loa.production import actions, excel, queries
 from loa.production.forms import CreditForm, SheetForm, TableForm, as_line, rate_line
+from loa.production.views.answering import answered
 from loa.web import actor
-from loa.web.forms import show
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -51,7 +46,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     may_change = person.as_officer().may(Duty.APPROVE, province.as_path(), timezone.localdate())
     form = TableForm(request.POST or None, initial={"rates": newest})
     context = {"form": form, "tables": found, "unit": province, "may_change": may_change}
-    return _asked(
+    return answered(
         request,
         form,
         "production/rates.html",
@@ -68,7 +63,7 @@ def credits_of(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     of = bulletins.bulletin(person, bulletin_id)
     lines = [as_line(credit) for credit in queries.credits_of(person, bulletin_id)]
     form = CreditForm(request.POST or None, initial={"people": "\n".join(lines)})
-    return _asked(
+    return answered(
         request,
         form,
         "production/credits.html",
@@ -76,31 +71,6 @@ def credits_of(request: HttpRequest, bulletin_id: int) -> HttpResponse:
         do=lambda: actions.credit(person, bulletin_id, form.credits()),
         then=reverse("desk:bulletin", args=[bulletin_id]),
     )
-
-
-def _asked(
-    request: HttpRequest,
-    form: Form,
-    template: str,
-    context: dict[str, object],
-    *,
-    do: Callable[[], object],
-    then: str,
-) -> HttpResponse:
-    """Show a form; do what was asked; show a refusal at the form, with what was typed."""
-    status = int(HTTPStatus.OK)
-    if request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if form.is_valid():
-            try:
-                do()
-            except NotFound:
-                raise
-            except Refusal as refusal:
-                status = show(refusal, form)
-            else:
-                return HttpResponseRedirect(then, status=HTTPStatus.SEE_OTHER)
-    return render(request, template, context, status=status)
 
 
 def _which(request: HttpRequest, person: Actor) -> SheetForm:
