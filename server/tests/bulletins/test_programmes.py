@@ -12,7 +12,7 @@ from loa.bulletins import actions, programme_sources, programmes
 from loa.bulletins.models import Bulletin, VersionText
 from loa.bulletins.parts import Arrangement, ArrangementPart
 from loa.bulletins.programmes import Cut, Place, Sent
-from loa.bulletins.testing import draft_of, finish, make_approved, version_of
+from loa.bulletins.testing import draft_of, finish, make_approved, refuse, version_of
 from loa.bulletins.writing import Wording
 from loa.domain.arrangement import BadLevel, BadTrim, NothingInIt, PartIsGone
 from loa.domain.bulletins import LooseParts, State
@@ -157,6 +157,20 @@ def test_parts_put_together_are_what_is_heard(studio: Studio) -> None:
     assert studio.text.is_recorded
     assert not studio.text.has_loose_parts
     assert studio.render() == made, "twice is once"
+
+
+def test_what_could_not_be_made_is_tried_again(studio: Studio) -> None:
+    refused = refuse(studio.render(), "media.could_not_make")
+
+    assert studio.render() != refused
+
+
+def test_a_programme_is_no_part_of_itself(studio: Studio) -> None:
+    finish(studio.render())
+
+    found = programme_sources.sources(studio.nam, studio.text)
+
+    assert found.bulletins == ()
 
 
 def test_no_parts_are_not_put_together(nam: Person, files: Path) -> None:

@@ -67,6 +67,7 @@ def test_a_part_is_added_cut_and_put_together(
     (kept,) = made.arrangement["parts"]
     assert (kept["from_ms"], kept["to_ms"], kept["fade_out_ms"]) == (250, 2000, 500)
     page = client.get(page_of(bulletin)).content.decode()
+    assert "put-together" not in page
     assert 'value="0.25"' in page
     assert "1. Lời dẫn" in page
     assert "data-sound-waiting" in page

@@ -59,7 +59,8 @@ def _of_bulletins(actor: Person, text: VersionText, words: str) -> Iterator[Sour
         found = found.filter(words=asked)
     for version in archive.newest_of(found[:MOST_OF_A_KIND]):
         for kept in version.texts():
-            if kept.sound is not None and kept.sound.state == Sound.State.READY:
+            is_itself = kept == text and kept.is_joined
+            if kept.sound and kept.sound.state == Sound.State.READY and not is_itself:
                 title = f"{version.bulletin.title} · {name_of(kept.language)}"
                 yield Source(sound=kept.sound, title=title)
 

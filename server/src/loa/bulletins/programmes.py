@@ -68,6 +68,14 @@ def arrangement(actor: Person, place: Place) -> tuple[VersionText, Arrangement |
     return text, begun.first()
 
 
+def is_put_together(text: VersionText, kept: Arrangement) -> bool:
+    """Tell whether what is heard, or is being made, is just these parts."""
+    made = kept.made
+    if made is None or made.state == Sound.State.REFUSED:
+        return False
+    return made.pk == text.sound_id and not text.has_loose_parts
+
+
 @transaction.atomic
 def add(actor: Person, place: Place, sound_id: int, title: str, *, key: UUID) -> Bulletin:
     """Add a sound that the actor may hear, at the end. The same key adds it once.
@@ -217,7 +225,9 @@ def drop_music(actor: Person, place: Place) -> Bulletin:
 
 @transaction.atomic
 def put_together(actor: Person, place: Place) -> Bulletin:
-    """Have the parts put together, and let the result be what is heard. Twice is once.
+    """Have the parts put together, and let the result be what is heard.
+
+    Twice is once, unless it could not be made.
 
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
@@ -225,7 +235,7 @@ def put_together(actor: Person, place: Place) -> Bulletin:
     """
     desk = _open(actor, place)
     text, kept = desk.text, desk.arrangement
-    if kept.made and kept.made_id == text.sound_id and not text.has_loose_parts:
+    if is_put_together(text, kept):
         return desk.version.bulletin
     unit = desk.version.bulletin.unit
     kept.made = media.join(actor, kept.as_arrangement(), text.language, unit)

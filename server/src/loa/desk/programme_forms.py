@@ -1,6 +1,6 @@
 """What somebody fills in to put a programme together. Seconds on the page, milliseconds inside."""
 
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -103,12 +103,12 @@ class SendForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def clean_upload(self) -> IO[bytes]:
+    def __init__(self, *args: Any, **told: Any) -> None:
         """Ask for the sound."""
-        upload: IO[bytes] | None = self.cleaned_data["upload"]
-        if upload is None:
-            raise forms.ValidationError(_("Hãy ghi âm, hoặc chọn tệp âm thanh."))
-        return upload
+        super().__init__(*args, **told)
+        upload = self.fields["upload"]
+        upload.required = True
+        upload.error_messages["required"] = _("Hãy ghi âm, hoặc chọn tệp âm thanh.")
 
     def sent(self) -> Sent:
         """Hand over what was filled in."""

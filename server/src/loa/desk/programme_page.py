@@ -66,7 +66,7 @@ class ProgrammePage:
     send: Form = field(default_factory=lambda: SendForm(initial={"key": uuid4()}))
     find: FindForm
     offered: Mapping[str, list[Offer]] = field(default_factory=dict)
-    was_begun: bool = False
+    may_put_together: bool = False
 
 
 def page_of(
@@ -106,7 +106,7 @@ def _with_parts(page: ProgrammePage, kept: Arrangement, bound: Bound) -> Program
     form = MusicForm.of(kept) if music and music.state == Sound.State.READY else None
     return replace(
         page,
-        was_begun=True,
+        may_put_together=page.may_edit and not programmes.is_put_together(page.text, kept),
         rows=tuple(_row(part, bound) for part in parts if part.position is not None),
         aside=tuple(part for part in parts if part.position is None),
         lasts_ms=kept.as_arrangement().lasts_ms,
