@@ -179,6 +179,12 @@ def test_what_was_approved_is_shown_and_not_changed(client: Client, cast: Cast) 
     assert "<form" not in page.split("<main")[1].split("</main")[0]
 
 
+def test_whoever_reloads_a_refused_step_finds_the_page(client: Client, bulletin: Bulletin) -> None:
+    refused = reverse("desk:programme-step", args=[bulletin.pk, "vi", "put-together"])
+
+    assert client.get(refused)["Location"] == page_of(bulletin)
+
+
 def test_only_this_page_lets_the_style_of_the_waveform_in(
     client: Client, bulletin: Bulletin
 ) -> None:

@@ -7,10 +7,10 @@ from typing import Final
 from csp.constants import NONCE
 from csp.decorators import csp_update
 from django.forms import Form
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.bulletins import programmes
@@ -23,6 +23,7 @@ from loa.domain.arrangement import BadFade, BadGap, BadLevel, BadTrim
 from loa.media.refusals import SoundRefused
 from loa.web import actor, refusals
 from loa.web.forms import show
+from loa.web.posting import posted
 
 FIELDS: Final[Mapping[type[Refusal], str]] = {
     BadTrim: "to_ms",
@@ -34,13 +35,13 @@ FIELDS: Final[Mapping[type[Refusal], str]] = {
 
 
 @require_safe
-def programme(request: HttpRequest, bulletin_id: int, language: str) -> HttpResponseBase:
+def programme(request: HttpRequest, bulletin_id: int, language: str) -> HttpResponse:
     """Show the parts of a programme, and where others are found."""
     return _page(request, Place(bulletin_id=bulletin_id, language=language))
 
 
-@require_POST
-def step(request: HttpRequest, bulletin_id: int, language: str, step: str) -> HttpResponseBase:
+@posted("desk:programme", "bulletin_id", "language")
+def step(request: HttpRequest, bulletin_id: int, language: str, step: str) -> HttpResponse:
     """Do what a button or a form of the page says, and come back to it."""
     place = Place(bulletin_id=bulletin_id, language=language)
     if step in FORMS:
@@ -57,7 +58,7 @@ def step(request: HttpRequest, bulletin_id: int, language: str, step: str) -> Ht
     return _back(place, request.POST.get("at", ""))
 
 
-def _send(request: HttpRequest, place: Place) -> HttpResponseBase:
+def _send(request: HttpRequest, place: Place) -> HttpResponse:
     """Add what was recorded or chosen here, as a part or as music."""
     form, person = SendForm(request.POST, request.FILES), actor(request)
 
@@ -70,7 +71,7 @@ def _send(request: HttpRequest, place: Place) -> HttpResponseBase:
     return _asked(request, place, form, Bound(send=form), do=do, at="parts")
 
 
-def _cut(request: HttpRequest, place: Place) -> HttpResponseBase:
+def _cut(request: HttpRequest, place: Place) -> HttpResponse:
     """Cut a part."""
     which = number_in(request.POST, "which")
     form = PartForm(request.POST, auto_id=id_of(which))
@@ -85,7 +86,7 @@ def _cut(request: HttpRequest, place: Place) -> HttpResponseBase:
     )
 
 
-def _level(request: HttpRequest, place: Place) -> HttpResponseBase:
+def _level(request: HttpRequest, place: Place) -> HttpResponse:
     """Say how the music lies under the parts."""
     form = MusicForm(request.POST, auto_id="music_%s")
     return _asked(
@@ -106,7 +107,7 @@ def _asked(
     *,
     do: Callable[[], object],
     at: str,
-) -> HttpResponseBase:
+) -> HttpResponse:
     """Do what a form asks; show a refusal at the form, with what was typed."""
     status = int(HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.is_valid():
@@ -130,19 +131,21 @@ def _page(
     bound: Bound | None = None,
     problem: str = "",
     status: int = HTTPStatus.OK,
-) -> HttpResponseBase:
+) -> HttpResponse:
     find = FindForm(request.GET)
     context = {"shown": page_of(actor(request), place, find=find, bound=bound), "problem": problem}
 
     # The waveform brings a style sheet into its shadow; this page alone lets that in.
     @csp_update({"style-src": [NONCE]})
-    def answer(request: HttpRequest) -> HttpResponseBase:
+    def answer(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/programme.html", context, status=status)
 
-    return answer(request)
+    answered = answer(request)
+    assert isinstance(answered, HttpResponse)
+    return answered
 
 
-def _back(place: Place, at: str) -> HttpResponseBase:
+def _back(place: Place, at: str) -> HttpResponse:
     """Return to the part of the page where the person was."""
     address = reverse("desk:programme", args=[place.bulletin_id, place.language])
     where = f"#{at}" if at.replace("-", "").isalnum() else ""
