@@ -319,6 +319,16 @@ def test_an_order_takes_its_id_from_ground_below_while_that_waits(box: Driver) -
     assert box.reports("flood") == [(Stage.RECEIVED, "")] * 2
 
 
+def test_an_order_that_takes_its_id_leaves_what_else_sounds_alone(box: Driver) -> None:
+    box.order(order("health", HEALTH))
+    box.order(order("flood", MARKET, start_at=NOON + MINUTE))
+
+    assert stops(box.order(order("flood", FLOOD), OURS)) == []
+    assert box.playing == "health"
+    box.ended("health")
+    assert [one.files for one in box.said if isinstance(one, Play)][-1] == (file_of(FLOOD),)
+
+
 def test_an_order_takes_its_id_from_ground_below_after_that_has_ended(box: Driver) -> None:
     box.order(order("flood", MARKET))
     box.started("flood")
