@@ -6,6 +6,8 @@ WORKERS ?= $(shell nproc)
 RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/tests/conductor \
   packages/player/tests/test_conductor*.py)
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*,*/loa_player/state.py,*/loa_player/items.py
+# Timetable, canonical bytes, the tree of units, keys: 2,000 new examples each, a few minutes.
+PROPERTIES := packages/protocol/tests server/tests/domain/test_areas.py
 
 .DEFAULT_GOAL := help
 .PHONY: help docs demo demo-check demo-tamper test rules check fix messages trial bench lock ready
@@ -46,6 +48,7 @@ messages: ready ## Collect new sentences into the English catalogues, for somebo
 	@$(IN)/python scripts/messages.py
 
 trial: ready ## Process deaths, power loss, chaos, long property runs (up to 30 minutes)
+	@LOA_TESTS_WITHOUT_DATABASE=1 $(IN)/pytest --hypothesis-profile=trial -m hypothesis -q $(PROPERTIES)
 	@$(IN)/pytest -m trial -q
 
 bench: ready ## Take the figures of benchmarks/, or one of them: make bench NAME=home
