@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test import override_settings
+from loa.bulletins.testing import ship_topics
 from loa.media import store
 from loa.media.testing import voice, write_sound
 from loa.orgs.models import AdminUnit, Person
@@ -30,7 +31,8 @@ def passwords_cost_nothing() -> Iterator[None]:
 
 @pytest.fixture
 def places(db: None) -> Places:
-    """Give a test the small tree of units."""
+    """Give a test the small tree of units, and the topics: a test that commits empties both."""
+    ship_topics()
     return make_places()
 
 

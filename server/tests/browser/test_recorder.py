@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django import forms
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from loa.media.mastering import master
 from loa.web.testing import DESK, PHONE, Visitor, Window, complaints
@@ -40,6 +42,15 @@ def rendered() -> str:
     return Template(PAGE).render(Context({"form": Upload()}))
 
 
+def beside_the_code(route: Route) -> None:
+    """Answer with a file as it lies beside the code: this page knows nothing of gathered names."""
+    found = finders.find(urlsplit(route.request.url).path.removeprefix("/static/"))
+    if isinstance(found, str):
+        route.fulfill(path=found)
+    else:
+        route.continue_()  # of the page before this one, by its gathered name
+
+
 def open_form(visitor: Visitor, window: Window) -> Iterator[Page]:
     def answer(route: Route) -> None:
         route.fulfill(
@@ -49,6 +60,7 @@ def open_form(visitor: Visitor, window: Window) -> Iterator[Page]:
         )
 
     with visitor.visit("/sign-in/", window=window) as page:
+        page.route("**/static/**", beside_the_code)
         page.route("**/write/", answer)
         page.goto(f"{visitor.site}/write/")
         yield page
