@@ -120,7 +120,7 @@ class MqttBox:
         """Log in. `will`: what the broker is to say, and on which topic, when we die.
 
         Raises:
-            Refused: the broker says no.
+            Refused: the broker says no, or nothing.
         """
         client = paho.Client(
             CallbackAPIVersion.VERSION2, client_id or device, reconnect_on_failure=False
@@ -139,7 +139,10 @@ class MqttBox:
         parts = urlsplit(url)
         client.connect(parts.hostname or "", parts.port or 0)
         client.loop_start()
-        code = box.answers.get(timeout=DEADLINE_S)
+        try:
+            code = box.answers.get(timeout=DEADLINE_S)
+        except Empty:
+            code = None
         if code is None or code.is_failure:
             box.leave()
             raise Refused(str(code))
