@@ -6,8 +6,8 @@ from pytest_django import Settings
 
 MOSQUITTO = {
     "MQTT_URL": "mqtt://gateway:secret@broker",
-    "MOSQUITTO_FOLDER": "/var/lib/loa/mosquitto",
-    "MOSQUITTO_PID_FILE": "/run/mosquitto/mosquitto.pid",
+    "MOSQUITTO_FOLDER": "/var/lib/loa-mosquitto",
+    "MOSQUITTO_PID_FILE": "/var/lib/loa-mosquitto/mosquitto.pid",
     "NATS_URL": "",
 }
 NATS = {

@@ -87,8 +87,7 @@ def site_conf(folder: Path, *, port: int, ours: int) -> str:
         ("listener 1883 ", f"listener {ours} "),
         ("certfile /etc/mosquitto/certs/site.crt\n", ""),
         ("keyfile /etc/mosquitto/certs/site.key\n", ""),
-        ("/run/mosquitto/", f"{folder}/"),
-        ("/var/lib/loa/mosquitto/", f"{folder}/"),
+        ("/var/lib/loa-mosquitto/", f"{folder}/"),
         ("/var/log/mosquitto/", f"{folder}/"),
     ):
         assert real in text, f"{SITE_CONF} says no longer: {real}"
