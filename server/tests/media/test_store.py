@@ -76,6 +76,15 @@ def test_the_same_bytes_are_kept_once(store: Store) -> None:
     assert store.put(io.BytesIO(WORDS)) == store.put(io.BytesIO(WORDS))
 
 
+def test_what_is_removed_is_gone_and_may_be_removed_again(store: Store) -> None:
+    store.put(io.BytesIO(WORDS))
+
+    for _ in range(2):
+        store.remove(DIGEST)
+
+    assert not store.exists(DIGEST)
+
+
 def test_a_file_can_be_read_from_the_middle(store: Store) -> None:
     store.put(io.BytesIO(WORDS))
 

@@ -5,23 +5,26 @@ Both answer at once with a sound that is still being made; the worker finishes i
 """
 
 import json
+from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from typing import IO, Final
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from loa_protocol import canonical
 
 from loa import audit
 from loa.domain import reading
 from loa.domain.arrangement import Arrangement, check
-from loa.domain.permissions import Actor, Duty, require
+from loa.domain.permissions import SYSTEM, Actor, Duty, require
 from loa.domain.wording import clean
 from loa.media import dictionary, jobs, queries
 from loa.media.audio.formats import VERSION
 from loa.media.audio.values import Bounds
 from loa.media.children.wire import to_json
-from loa.media.models import Sound, StoredFile
+from loa.media.models import Hearing, Rendition, Sound, StoredFile
 from loa.media.refusals import EmptyFile
 from loa.media.speech.engines import voice_for, voice_named
 from loa.media.store import store
@@ -47,6 +50,55 @@ def take_upload(
         TooBig: there is more than we take.
     """
     require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
+    return _taken(actor, file, unit, language, is_recording=is_recording)
+
+
+@transaction.atomic
+def take_contributed(file: IO[bytes], unit: AdminUnit, language: str) -> Sound:
+    """Take in what somebody outside gives to a unit, and have it mastered to be judged by ear.
+
+    It is in no bulletin: an officer who takes it over takes it in anew, in their own name.
+
+    Raises:
+        EmptyFile: there is nothing in it.
+        TooBig: there is more than we take.
+    """
+    return _taken(SYSTEM, file, unit, language, is_recording=False)
+
+
+def source_of(sound: Sound) -> IO[bytes]:
+    """Open what was sent, as it was sent.
+
+    Raises:
+        NotFound: the sound was not sent, or its file is gone.
+    """
+    return store().open(sound.source_file_id or "")
+
+
+@transaction.atomic
+def forget(sound: Sound) -> None:
+    """Remove a sound, and those of its files that no other sound has; what is in use stays."""
+    renditions = Rendition.objects.filter(sound=sound)
+    digests = {sound.source_file_id, sound.master_id, *renditions.values_list("file", flat=True)}
+    with suppress(ProtectedError), transaction.atomic():  # a programme was made of it: it stays
+        renditions.delete()
+        Hearing.objects.filter(sound=sound).delete()
+        sound.delete()
+        for digest in filter(None, digests):
+            _forget_file(digest)
+
+
+def _forget_file(digest: str) -> None:
+    """Remove a file, unless the same bytes are in another sound."""
+    with suppress(ProtectedError), transaction.atomic():
+        StoredFile.objects.get(pk=digest).delete()
+        transaction.on_commit(partial(store().remove, digest))
+
+
+def _taken(
+    actor: Actor, file: IO[bytes], unit: AdminUnit, language: str, *, is_recording: bool
+) -> Sound:
+    """Keep a file, and ask the worker for its sound."""
     kept = store().put(file, limit=MOST_BYTES)
     if kept.size == 0:
         raise EmptyFile

@@ -75,6 +75,10 @@ class Store(Protocol):
         """
         ...
 
+    def remove(self, digest: str) -> None:
+        """Forget a file, for good; one that is not here is forgotten already."""
+        ...
+
     def on_disk(self, digest: str) -> AbstractContextManager[Path]:
         """Lend the file as a path of this machine.
 
@@ -146,6 +150,11 @@ class FolderStore:
         """Open the file to read."""
         return self._found(digest).open("rb")
 
+    def remove(self, digest: str) -> None:
+        """Forget a file, for good."""
+        if self.exists(digest):
+            self._path(digest).unlink(missing_ok=True)
+
     @contextmanager
     def on_disk(self, digest: str) -> Iterator[Path]:
         """Lend the file itself. It must not be written to."""
@@ -194,6 +203,11 @@ class StorageStore:
         """Open the file to read."""
         opened: BinaryIO = self._storage.open(self._found(digest), "rb")  # type: ignore[assignment]
         return opened
+
+    def remove(self, digest: str) -> None:
+        """Forget a file, for good."""
+        if self.exists(digest):
+            self._storage.delete(self._name(digest))
 
     @contextmanager
     def on_disk(self, digest: str) -> Iterator[Path]:

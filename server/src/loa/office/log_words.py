@@ -74,6 +74,20 @@ SAID: Final[Mapping[str, Said]] = {
     "plan.changed": Said(_("Sửa kế hoạch"), _("%(who)s sửa việc số %(what)s trong kế hoạch.")),
     "plan.begun": Said(_("Bắt đầu làm"), _("%(who)s bắt đầu làm việc số %(what)s của kế hoạch.")),
     "plan.dropped": Said(_("Bỏ khỏi kế hoạch"), _("%(who)s bỏ việc số %(what)s khỏi kế hoạch.")),
+    "giving.opened": Said(
+        _("Tạo đường dẫn để gửi"), _("%(who)s tạo đường dẫn để gửi bài số %(what)s.")
+    ),
+    "giving.closed": Said(
+        _("Thu hồi đường dẫn"), _("%(who)s thu hồi đường dẫn để gửi bài số %(what)s.")
+    ),
+    "contribution.given": Said(_("Nhận đóng góp"), _("%(who)s nhận đóng góp số %(what)s.")),
+    "contribution.taken": Said(
+        _("Dùng đóng góp"), _("%(who)s lập bản nháp từ đóng góp số %(what)s.")
+    ),
+    "contribution.declined": Said(
+        _("Từ chối đóng góp"), _("%(who)s từ chối đóng góp số %(what)s.")
+    ),
+    "contribution.forgotten": Said(_("Xóa đóng góp"), _("%(who)s xóa đóng góp số %(what)s.")),
     "bulletin.taken_back": Said(_("Lấy lại bản tin"), _("%(who)s lấy lại bản tin số %(what)s.")),
     "bulletin.reworded": Said(_("Mở bản mới"), _("%(who)s mở bản mới của bản tin số %(what)s.")),
     "release.proposed": Said(

@@ -20,7 +20,7 @@ class ProductionConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the words of its refusals, and put its pages into the navigation."""
-        from loa.production import planned  # noqa: PLC0415 - tables are known only now
+        from loa.production import given, planned  # noqa: PLC0415 - tables are known only now
         from loa.production.words import WORDS  # noqa: PLC0415 - addresses are known only now
         from loa.web import refusals  # noqa: PLC0415
         from loa.web.ways import Way, add  # noqa: PLC0415
@@ -34,6 +34,14 @@ class ProductionConfig(AppConfig):
                 order=4,
                 duties=PLANS,
                 count=lambda person: planned.mine(person).count(),
+            ),
+            Way(
+                label=_("Đóng góp"),
+                url="production:contributions",
+                icon="inbox",
+                order=6,
+                duties=PLANS,
+                count=lambda person: given.waiting(person).count(),
             ),
             Way(
                 label=_("Nhuận bút"),

@@ -5,6 +5,14 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 WORDS: Final = {
+    "given.closed": _(
+        "Đường dẫn này không dùng được. Hãy hỏi cán bộ truyền thanh để có đường dẫn mới."
+    ),
+    "given.bad_days": _("Số ngày phải từ 1 đến %(most)s."),
+    "given.needs_consent": _("Hãy đánh dấu đồng ý thì chúng tôi mới nhận được."),
+    "given.needs_name": _("Hãy ghi họ tên, không quá %(longest)s ký tự."),
+    "given.nothing": _("Hãy viết nội dung, ghi âm hoặc chọn tệp âm thanh."),
+    "given.needs_reason": _("Hãy ghi lý do từ chối, không quá %(longest)s ký tự."),
     "plan.cannot_make": _("Người này không có nhiệm vụ soạn tin ở đơn vị. Hãy chọn người khác."),
     "plan.bad_due": _("Hạn phải từ hôm nay đến một năm tới. Hãy chọn ngày khác."),
     "plan.needs_title": _("Hãy đặt tên, không quá %(longest)s ký tự."),

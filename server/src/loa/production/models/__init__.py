@@ -1,6 +1,16 @@
-"""Keep what production needs: pay, and the plan."""
+"""Keep what production needs: pay, the plan, and what comes from outside."""
 
+from loa.production.models.outside import Contribution, GivingLink
 from loa.production.models.pay import Credit, Rate, RateTable, Role, first_of_month
 from loa.production.models.plan import PlanItem
 
-__all__ = ["Credit", "PlanItem", "Rate", "RateTable", "Role", "first_of_month"]
+__all__ = [
+    "Contribution",
+    "Credit",
+    "GivingLink",
+    "PlanItem",
+    "Rate",
+    "RateTable",
+    "Role",
+    "first_of_month",
+]
