@@ -86,7 +86,7 @@ def test_letters_twice_as_large_stay_on_the_smallest_screen(
 def test_light_dark_and_large_letters_are_chosen_without_scripts(visitor: Visitor) -> None:
     with visitor.visit("/display/", window=Window(width=360, height=740, scripts=False)) as page:
         page.get_by_label("Tối").check()
-        page.get_by_label("Lớn").check()
+        page.get_by_label("Lớn", exact=True).check()
         page.get_by_role("button", name="Lưu").click()
         page.goto(f"{visitor.site}/sign-in/")
 

@@ -12,7 +12,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the words for refusals that every app shares."""
-        from loa.web import box_words, refusals, words  # noqa: PLC0415 - tables are known only now
+        from loa.web import box_words, forms, refusals, words  # noqa: PLC0415 - tables are known only now
 
         refusals.add(words.WORDS, words.STATUS)
         refusals.add(box_words.WORDS)
+        forms.speak_plainly()

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 THEMES = ("light", "dark")
-SIZES = ("large",)
+SIZES = ("large", "huge")
 YEAR_S = 365 * 24 * 60 * 60
 
 
