@@ -53,6 +53,16 @@ def answer(order: OrderRow, enrolment: Enrolment, stage: Stage, **facts: object)
     take_receipts([box.letter(signed)], keys_of=keys_of(box), now=timezone.now())
 
 
+def test_what_was_let_out_at_once_leads_the_day_while_it_plays(
+    order: OrderRow, cast: Cast, enrolment: Enrolment
+) -> None:
+    assert 'class="hero"' not in page(cast.nam, "/today/")
+    answer(order, enrolment, Stage.STARTED)
+
+    hero = page(cast.nam, "/today/").partition('class="hero"')[2].partition("</section>")[0]
+    assert escape(Bulletin.objects.get().title) in hero
+
+
 def test_before_anybody_answered_everybody_is_expected(
     order: OrderRow, cast: Cast, site: Site
 ) -> None:

@@ -59,3 +59,15 @@ def test_a_leader_who_opens_it_is_told_why_there_is_nothing_to_approve(
 
     assert "bị hỏng, không dùng được" in page
     assert 'name="digest"' not in page
+
+
+def test_whatever_has_to_be_mended_is_in_one_list(
+    nam: Person, signed_in: SignIn, broken: Bulletin
+) -> None:
+    whole = make_waiting(nam, HERE, title="Lịch tiêm phòng")
+    client = signed_in(nam)
+    mend, today = (client.get(path).text for path in ("/bulletins/?tab=mend", "/today/"))
+
+    assert broken.title in mend
+    assert whole.title not in mend
+    assert 'href="/bulletins/?tab=mend"' in today

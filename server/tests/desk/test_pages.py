@@ -473,6 +473,7 @@ def test_at_night_a_second_person_lets_it_out(
 ) -> None:
     bulletin = make_approved(nam, hoa, HERE)
     leader, at = signed_in(hoa), f"/bulletins/{bulletin.pk}/release/"
+    assert "Phát ngay" not in leader.get(at).text
     refused = leader.post(at, {"key": str(uuid4())})
     assert (refused.status_code, "người thứ hai" in refused.content.decode()) == (409, True)
     leader.post(at, {"key": str(uuid4()), "do": "propose"})

@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from loa_protocol.acceptance import LONGEST_LIFE_MS
@@ -232,9 +231,7 @@ def _wish(actor: Person, bulletin_id: int, target: Target, at: datetime | None) 
     wording = approved(actor, bulletin_id)
     unit = text_of(wording.unit)
     rules.allow_release(target, unit=unit, by=actor.as_officer(), now=now)
-    reasons = rules.reasons_for_second(
-        queries.reach(target), klass=wording.klass, start=at or now, policy=settings.RELEASE_ALONE
-    )
+    reasons = queries.reasons_for_second(target, klass=wording.klass, start=at or now)
     is_wide = bool(reasons - {rules.Why.NIGHT})
     window = rules.window(at, klass=wording.klass, is_wide=is_wide, now=now)
     return Wish(approved=wording, target=target, window=window, reasons=reasons)

@@ -121,6 +121,12 @@ class Released:
         return sum(line.verdict.outcome is Outcome.FINISHED for line in self.sheet.lines)
 
     @property
+    def is_playing(self) -> bool:
+        """Say whether some loudspeaker plays it now."""
+        outcomes = {line.verdict.outcome for line in self.sheet.lines}
+        return Outcome.PLAYING in outcomes and not self.sheet.is_cancelled
+
+    @property
     def failed(self) -> int:
         """How many will not play it whole any more."""
         failed = {Outcome.MISSED, Outcome.PARTIAL, Outcome.REFUSED}

@@ -9,12 +9,14 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from loa_protocol.errors import NotFound
 from loa_protocol.messages import Kind, Manifest, Target
+from loa_protocol.priority import Klass
 from loa_protocol.signing import KeyId
 
 from loa.broadcast.models import OrderRow, Proposal
+from loa.domain import targeting as rules
 from loa.domain.areas import Level, level_of, path_of, text_of
 from loa.domain.permissions import Actor, Duty
-from loa.domain.targeting import OnAir, Reach, above_and_itself
+from loa.domain.targeting import OnAir, Reach, Why, above_and_itself
 from loa.orgs import queries as orgs
 from loa.stations import queries as stations
 from loa.stations.instants import next_serial
@@ -93,6 +95,12 @@ def next_revision(subject: str, now: datetime) -> int:
     """Return the revision that a new order of a subject has: above all that boxes may hold."""
     last = OrderRow.objects.filter(subject=subject).aggregate(last=Max("revision"))["last"]
     return next_serial(last, now=now)
+
+
+def reasons_for_second(target: Target, *, klass: Klass, start: datetime) -> frozenset[Why]:
+    """Name every reason why one person may not let this out there and then on this site."""
+    policy = settings.RELEASE_ALONE
+    return rules.reasons_for_second(reach(target), klass=klass, start=start, policy=policy)
 
 
 def reach(target: Target) -> Reach:

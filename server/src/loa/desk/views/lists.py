@@ -11,6 +11,8 @@ from loa.domain.bulletins import CLEARED, EDITABLE, State
 from loa.web import actor
 
 ON_A_PAGE = 20
+MEND = "mend"
+"""The tab of what came back, or whose sound could not be made: no state alone says so."""
 TABS = {
     "all": frozenset(State),
     "desk": EDITABLE,
@@ -23,14 +25,20 @@ TABS = {
 def bulletins(request: HttpRequest) -> HttpResponse:
     """List the bulletins of the person's units, the newest first."""
     tab = request.GET.get("tab", "all")
-    states = TABS.get(tab, TABS["all"])
-    versions = queries.latest_versions(actor(request))
-    found = versions.filter(state__in=[state.value for state in states])
+    if tab == MEND:
+        found = queries.to_mend(actor(request))
+    else:
+        states = [state.value for state in TABS.get(tab, TABS["all"])]
+        found = queries.latest_versions(actor(request)).filter(state__in=states)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "desk/bulletins.html",
-        {"page": page, "rows": rows(page.object_list), "tab": tab if tab in TABS else "all"},
+        {
+            "page": page,
+            "rows": rows(page.object_list),
+            "tab": tab if tab in {*TABS, MEND} else "all",
+        },
     )
 
 

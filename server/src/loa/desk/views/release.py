@@ -7,18 +7,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound, Refusal
+from loa_protocol.messages import Target
+from loa_protocol.priority import Klass
 
 from loa.broadcast import actions, queries
 from loa.bulletins import queries as bulletins
+from loa.bulletins.models import Bulletin
 from loa.desk.forms import ReleaseForm, choices_of
 from loa.desk.shown import Waiting, page_of, waiting_for_a_second
 from loa.desk.steps import OF_A_PROPOSAL
 from loa.domain.areas import Level, level_of
 from loa.domain.permissions import Duty
-from loa.domain.targeting import NeedsSecondPerson
+from loa.domain.targeting import Why
 from loa.stations import queries as stations
 from loa.web import actor, refusals
 from loa.web.forms import show
@@ -29,7 +33,7 @@ from loa.web.posting import posted
 def release(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Ask where, and let it out; offer to ask a second person where one is not enough."""
     form = _form(request, bulletin_id)
-    status, needs_second = int(HTTPStatus.OK), False
+    status = int(HTTPStatus.OK)
     if request.method == "POST":
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
@@ -38,12 +42,15 @@ def release(request: HttpRequest, bulletin_id: int) -> HttpResponse:
             except NotFound:
                 raise
             except Refusal as refusal:
-                needs_second = isinstance(refusal, NeedsSecondPerson)
                 status = show(refusal, form)
+    shown = page_of(actor(request), bulletin_id)
+    reasons = _reasons_for_second(form, shown.bulletin)
+    has_choice = bool({"areas", "clusters"} & set(form.fields))
     context = {
         "form": form,
-        "shown": page_of(actor(request), bulletin_id),
-        "needs_second": needs_second,
+        "shown": shown,
+        "needs_second": bool(reasons),
+        "may_be_alone": not reasons or (has_choice and Why.NIGHT not in reasons),
     }
     return render(request, "desk/release.html", context, status=status)
 
@@ -63,6 +70,14 @@ def _form(request: HttpRequest, bulletin_id: int) -> ReleaseForm:
         clusters=choices_of(clusters.values_list("code", "name")) if is_commune else (),
         areas=choices_of((one.unit.path, one.unit.full_name) for one in areas),
     )
+
+
+def _reasons_for_second(form: ReleaseForm, of: Bulletin) -> frozenset[Why]:
+    """Say before anybody taps why one person is not enough for what the form holds."""
+    target = Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
+    if form.is_bound and form.is_valid():
+        target = form.target(of.unit_path)
+    return queries.reasons_for_second(target, klass=Klass(of.klass), start=timezone.now())
 
 
 def _let_out(request: HttpRequest, form: ReleaseForm, bulletin_id: int) -> HttpResponse:
