@@ -16,9 +16,8 @@ from loa_protocol.priority import Klass
 
 from loa.broadcast import actions, queries
 from loa.bulletins import queries as bulletins
-from loa.bulletins.models import Bulletin
 from loa.desk.forms import ReleaseForm, choices_of
-from loa.desk.shown import Waiting, page_of, waiting_for_a_second
+from loa.desk.shown import BulletinPage, Waiting, page_of, waiting_for_a_second
 from loa.desk.steps import OF_A_PROPOSAL
 from loa.domain.areas import Level, level_of
 from loa.domain.permissions import Duty
@@ -44,7 +43,7 @@ def release(request: HttpRequest, bulletin_id: int) -> HttpResponse:
             except Refusal as refusal:
                 status = show(refusal, form)
     shown = page_of(actor(request), bulletin_id)
-    reasons = _reasons_for_second(form, shown.bulletin)
+    reasons = _reasons_for_second(form, shown)
     has_choice = bool({"areas", "clusters"} & set(form.fields))
     context = {
         "form": form,
@@ -72,8 +71,9 @@ def _form(request: HttpRequest, bulletin_id: int) -> ReleaseForm:
     )
 
 
-def _reasons_for_second(form: ReleaseForm, of: Bulletin) -> frozenset[Why]:
+def _reasons_for_second(form: ReleaseForm, shown: BulletinPage) -> frozenset[Why]:
     """Say before anybody taps why one person is not enough for what the form holds."""
+    of = shown.bulletin
     target = Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
     if form.is_bound and form.is_valid():
         target = form.target(of.unit_path)
