@@ -8,7 +8,6 @@ from django.urls import reverse
 from loa.bulletins import exports, scripts
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_approved, make_waiting, version_of
-from loa.domain.spelling import ascii_of
 from loa.media.models import Export
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast
@@ -112,10 +111,6 @@ def test_a_broadcaster_reads_ascii(approved: Bulletin) -> None:
     assert wish.tags["description"] == "De xom Ha #1 *khan*"
     assert len(wish.tags["originator"]) <= 32
     assert all(value.isascii() for value in wish.tags.values())
-
-
-def test_letters_lose_their_marks_and_nothing_else() -> None:
-    assert ascii_of("Đặng Thị Ước, xã Ếch\n") == "Dang Thi Uoc, xa Ech"
 
 
 def test_lengths_are_written_as_broadcasters_do() -> None:

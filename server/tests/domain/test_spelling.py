@@ -116,3 +116,7 @@ def test_any_text_can_be_ordered(texts: list[str]) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert search_key(search_key(text)) == search_key(text)
+
+
+def test_for_equipment_that_reads_ascii_letters_lose_their_marks_and_nothing_else() -> None:
+    assert ascii_of("Đặng Thị Ước, xã Ếch #1\n") == "Dang Thi Uoc, xa Ech #1"
