@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loa.domain.areas import search_key, sort_key
+from loa.domain.spelling import ascii_of
 
 
 def shuffled(names: list[str]) -> list[str]:
