@@ -1,7 +1,9 @@
 """What every test of the server may ask for: the people, and the places where they work."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -11,6 +13,7 @@ from loa.media import store
 from loa.media.testing import voice, write_sound
 from loa.orgs.models import AdminUnit, Person
 from loa.orgs.testing import Cast, Places, make_cast, make_places
+from loa.web import throttle
 from pytest_django import DjangoDbBlocker, Settings
 
 
@@ -27,6 +30,13 @@ def passwords_cost_nothing() -> Iterator[None]:
     """Keep the slow hash of passwords for people; a test has none worth guarding."""
     with override_settings(PASSWORD_HASHERS=["loa.config.testing.passwords.Quick"]):
         yield
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let all tries of a test fall into one stretch: tries are counted from minute to minute."""
+    noon = datetime(2026, 11, 26, 5, tzinfo=UTC)
+    monkeypatch.setattr(throttle, "timezone", SimpleNamespace(now=lambda: noon))
 
 
 @pytest.fixture

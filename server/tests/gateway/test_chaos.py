@@ -293,7 +293,9 @@ def trial(
         keys = Child(signer_of(home))
         stack.callback(keys.stop)
         keys.wait_until_ready()
-        signer.use(Client(home / "run" / "signer.sock"))
+        client = Client(home / "run" / "signer.sock")
+        stack.callback(client.close)
+        signer.use(client)
         broker = brokers.brokers()[request.param](beside)
         recipes = {
             "database": kept,

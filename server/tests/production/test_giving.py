@@ -247,6 +247,7 @@ def test_the_page_says_what_is_wrong(token: str, files: Path, wrong: dict[str, o
     assert not Contribution.objects.exists()
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_who_gives_too_often_is_held_back(token: str) -> None:
     answers = [Client().post(f"/give/{token}/", SENT).status_code for _ in range(6)]
 
@@ -254,6 +255,7 @@ def test_who_gives_too_often_is_held_back(token: str) -> None:
     assert Contribution.objects.count() == 5
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_who_guesses_links_is_held_back(places: Places) -> None:
     answers = [Client().get(f"/give/{number}/").status_code for number in range(61)]
 

@@ -81,6 +81,7 @@ def test_nonsense_gets_a_code_and_a_sentence(
     assert answer.json()["detail"]
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_guessing_is_slowed_down(client: Client, site: Site) -> None:
     statuses = {enrol(client).status_code for _ in range(61)}
 

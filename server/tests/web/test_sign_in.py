@@ -109,6 +109,7 @@ def test_a_code_of_a_phone_that_is_half_a_minute_slow_is_good(hoa_has_her_phone:
         second_step.check(hoa_has_her_phone, pyotp.TOTP(SECRET).at(now + timedelta(minutes=5)), now)
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_guessing_codes_is_stopped(client: Client, hoa_has_her_phone: Person) -> None:
     knock(client, "hoa", PASSWORD)
     for _ in range(6):

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import signal
 from asyncio import StreamReader, StreamWriter, TaskGroup
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,7 @@ from loa.stations.signer.wire import address_of
 logger = logging.getLogger(__name__)
 
 HEALTH_EVERY_S: Final = 60.0
+CANCEL_AGAIN_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +128,24 @@ async def served(wiring: Wiring) -> AsyncIterator[Counts]:
                 )
             ]
             logger.info("Gateway runs.", extra={"action": "gateway.started"})
-            yield counts
-            for task in running:
-                task.cancel()
+            try:
+                yield counts
+            finally:
+                await ended(running)
     logger.info("Gateway stopped.", extra={"action": "gateway.stopped"})
+
+
+async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended.
+
+    Once is not always enough: before Python 3.12 `asyncio.wait_for`, by which libraries wait for
+    an answer, forgets a cancel that comes in the same moment as the answer.
+    """
+    left = {task for task in tasks if not task.done()}
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
 
 
 @asynccontextmanager
@@ -141,8 +156,10 @@ async def guarded(
     if wiring.mqtt_url:
         writer = EntryWriter(wiring.entries())
         task = tasks.create_task(writer.keep_written())
-        yield {credentials.NOTICE: writer.heard}
-        task.cancel()
+        try:
+            yield {credentials.NOTICE: writer.heard}
+        finally:
+            await ended([task])
     else:
         callout = Callout(wiring.auth_url, wiring.issuer_seed, counts)
         door = Door(wiring.sys_url)
