@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 from loa.bulletins.testing import ship_topics
 from loa.media import store
 from loa.media.testing import voice, write_sound
@@ -30,6 +31,12 @@ def passwords_cost_nothing() -> Iterator[None]:
     """Keep the slow hash of passwords for people; a test has none worth guarding."""
     with override_settings(PASSWORD_HASHERS=["loa.config.testing.passwords.Quick"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_left_a_language() -> None:
+    """Begin in the first language: the request of an earlier test leaves its own to the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture
