@@ -6,8 +6,8 @@ WORKERS ?= $(shell nproc)
 RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/tests/conductor \
   packages/player/tests/test_conductor*.py)
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*,*/loa_player/state.py,*/loa_player/items.py
-# Timetable, canonical bytes, the tree of units, keys: 2,000 new examples each, a few minutes.
-PROPERTIES := packages/protocol/tests server/tests/domain/test_areas.py
+# Timetable, canonical bytes, the tree of units, keys, texts read aloud: 2,000 new examples each.
+PROPERTIES := packages/protocol/tests server/tests/domain/test_areas.py server/tests/domain/reading
 
 .DEFAULT_GOAL := help
 .PHONY: help docs demo demo-check demo-tamper test rules check fix messages trial bench lock ready

@@ -24,6 +24,8 @@ from loa.domain.reading.values import Kind, Rule
         ("lúc 25h70", "25", Doubt.AMBIGUOUS),
         ("ăn ½ quả", "½", Doubt.DIGITS),
         ("đủ ٣ người", "٣", Doubt.DIGITS),
+        ("0I/²", "/²", Doubt.DIGITS),
+        ("5 đồng/½", "đồng/½", Doubt.DIGITS),
     ],
 )
 def test_a_piece_is_doubted(text: str, written: str, doubt: Doubt) -> None:

@@ -90,6 +90,8 @@ def _say_rate(found: Found) -> str | None:
     if found[1]:
         return f"trên {cardinal(int(found[1]))} giờ"
     unit = found[2]
+    if not unit.rstrip("23²³").isalpha():
+        return None  # a sign that counts, such as "½": nobody knows what is meant
     measured = _MEASURES.get(unit)
     link = "trên" if measured and not _IS_MONEY.search(found.before) else "một"
     return f" {link} {measured or unit}"
