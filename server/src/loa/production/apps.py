@@ -31,7 +31,7 @@ class ProductionConfig(AppConfig):
                 label=_("Kế hoạch"),
                 url="production:plan",
                 icon="calendar-days",
-                order=4,
+                order=6,
                 duties=PLANS,
                 count=lambda person: planned.mine(person).count(),
             ),

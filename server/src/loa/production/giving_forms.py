@@ -81,7 +81,7 @@ class GiftForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/*"}),
     )
     language = forms.ChoiceField(label=_("Ngôn ngữ"), choices=list(NAMES.items()), initial=FIRST)
-    name = forms.CharField(label=_("Họ tên của bạn"), required=False)
+    name = forms.CharField(label=_("Họ tên của bạn"))
     organisation = forms.CharField(label=_("Cơ quan, thôn, trường"), required=False)
     agrees = forms.BooleanField(label=CONSENT, required=False)
 
