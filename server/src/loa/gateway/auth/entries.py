@@ -33,14 +33,18 @@ class Entries:
     password: str = field(repr=False)
 
     def write(self, known: Iterable[tuple[Login, str]]) -> None:
-        """Write every box with the digest of its password, then have it all read."""
+        """Write every box with the digest of its password, then have it all read.
+
+        The rules come first. Mosquitto reads passwords, then rules, whenever an earlier word
+        reaches it: so a box that may log in has its rules, and nothing it says is dropped.
+        """
         boxes = sorted(known, key=lambda one: one[0].device)
-        ours = f"{self.gateway}:{credentials.password_digest(self.password)}\n"
-        lines = (f"{login.device}:{digest}\n" for login, digest in boxes)
-        _replace(self.folder / "passwd", "".join([ours, *lines]))
         rules = [f"user {self.gateway}\ntopic readwrite {ROOT}/#\n"]
         rules += [_rules(login) for login, _ in boxes]
         _replace(self.folder / "acl", "\n".join(rules))
+        ours = f"{self.gateway}:{credentials.password_digest(self.password)}\n"
+        lines = (f"{login.device}:{digest}\n" for login, digest in boxes)
+        _replace(self.folder / "passwd", "".join([ours, *lines]))
         self.reload()
 
     def reload(self) -> None:
