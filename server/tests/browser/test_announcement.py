@@ -18,12 +18,12 @@ from loa.orgs.testing import Cast, Places, today
 from loa.stations.testing import Site, make_site
 from loa.web.signin import second_step
 from loa.web.testing import (
-    DARK_DESK,
     PHONE,
     TOO_WIDE,
+    Look,
     Visitor,
     Window,
-    complaints,
+    complaints_about,
     keep_picture,
 )
 from playwright.sync_api import Locator, Page
@@ -193,10 +193,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("window", [PHONE, DARK_DESK], ids=["phone", "dark desk"])
-def test_the_desk_is_good_for_everybody(
-    visitor: Visitor, cast: Cast, busy: None, window: Window
-) -> None:
+def test_the_desk_is_good_for_everybody(visitor: Visitor, cast: Cast, busy: None) -> None:
     waiting, approved = Bulletin.objects.order_by("pk").values_list("pk", flat=True)
     tomorrow = today() + timedelta(days=1)
     named = {
@@ -205,15 +202,13 @@ def test_the_desk_is_good_for_everybody(
         "tomorrow": tomorrow.isoformat(),
         "session": sessions.Session.objects.get().pk,
     }
-    wrong = {}
-    for path, who in PAGES:
-        with visitor.visit(path.format(**named), by=getattr(cast, who), window=window) as page:
-            if folder := os.environ.get("LOA_PICTURES"):
-                name = f"desk-{path.strip('/').replace('/', '-').split('?')[0]}-{who}"
-                page.screenshot(
-                    path=Path(folder) / f"{name}-{window.width}-{window.theme}.png", full_page=True
-                )
-            if said := complaints(page):
-                wrong[path, who] = said
+    looks = [
+        Look(
+            name=f"desk {path.partition('?')[0].strip('/').replace('/', ' ')} {who}",
+            path=path.format(**named),
+            by=getattr(cast, who),
+        )
+        for path, who in PAGES
+    ]
 
-    assert wrong == {}
+    assert complaints_about(visitor, looks) == {}

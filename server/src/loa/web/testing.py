@@ -30,8 +30,18 @@ from loa.orgs.examples import Example, OpenTo
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HOW_TO_GET = "no Chromium: install one (Debian: `apt-get install chromium`) or set LOA_CHROMIUM"
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The one without a window of its own first: it costs a sixth less of the time."""
+HOW_TO_GET = (
+    "no Chromium: install one (Debian: `apt-get install chromium-headless-shell`)"
+    " or set LOA_CHROMIUM"
+)
 ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
@@ -225,17 +235,17 @@ class Look:
 
 
 def complaints_about(visitor: Visitor, looks: Sequence[Look]) -> dict[str, str]:
-    """Look at pages on a phone by day and on a desk by night, and collect what is hard.
+    """Look at pages on a phone by day and, in English, on a desk by night; collect what is hard.
 
-    One browser profile for each person and window, as people have it: style sheets and
-    letters come once.
+    Parts that are folded are opened. One browser profile for each person and window, as
+    people have it: style sheets and letters come once.
     """
     found = {}
     people = {look.by.pk if look.by else 0: look.by for look in looks}
-    for window in (PHONE, DARK_DESK):
+    for window, language in ((PHONE, "vi"), (DARK_DESK, "en")):
         for pk, by in people.items():
             theirs = [look for look in looks if (look.by.pk if look.by else 0) == pk]
-            with visitor.visit(theirs[0].path, by=by, window=window) as page:
+            with visitor.visit("/healthz", by=by, window=window, language=language) as page:
                 for look in theirs:
                     page.goto(f"{visitor.site}{look.path}")
                     if said := _said_of(page, look, window):
@@ -245,6 +255,7 @@ def complaints_about(visitor: Visitor, looks: Sequence[Look]) -> dict[str, str]:
 
 def _said_of(page: Page, look: Look, window: Window) -> str:
     """Keep a picture of one page, and say what is hard about it."""
+    page.locator("summary").evaluate_all("all => all.forEach(one => one.click())")
     keep_picture(page, look.name, window)
     headings = page.locator("h1").count()
     return complaints(page) + ("" if headings == 1 else f"\n{headings} h1 where one must be")
