@@ -9,6 +9,7 @@ from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_waiting, version_of
 from loa.domain.bulletins import State
 from loa.domain.permissions import Duty
+from loa.orgs.actions import set_languages
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, entrust
 
@@ -66,3 +67,18 @@ def test_what_is_refused_leads_nowhere_further(nam: Person, hoa: Person, signed_
 
     assert answer.status_code == 409
     assert version_of(bulletin).state == State.SUBMITTED
+
+
+def test_a_language_that_is_missing_is_told_before_it_is_approved_and_released(
+    cast: Cast, places: Places, signed_in: SignIn
+) -> None:
+    set_languages(cast.an, places.village.code, ["hmn", "vi"])
+    bulletin = make_waiting(cast.nam, HERE)
+    client, at = signed_in(cast.hoa), f"/bulletins/{bulletin.pk}/"
+    told = "Chưa có bản H&#x27;Mông cho bà con Thôn Thượng."
+    assert told in client.get(at).text
+
+    digest = version_of(bulletin).as_version().digest
+    client.post(step(bulletin, "approve"), {"digest": digest})
+
+    assert told in client.get(f"{at}release/").text

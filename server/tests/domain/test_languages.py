@@ -1,6 +1,15 @@
-"""What languages are called."""
+"""What languages are called, where they are listened to, and which a bulletin lacks."""
 
-from loa.domain.languages import name_of
+import pytest
+from loa.domain.languages import (
+    Lack,
+    TooManyLanguages,
+    UnknownLanguage,
+    in_order,
+    lacking,
+    name_of,
+)
+from loa_protocol.errors import Refusal
 
 
 def test_a_language_is_called_what_its_speakers_call_it() -> None:
@@ -9,3 +18,30 @@ def test_a_language_is_called_what_its_speakers_call_it() -> None:
 
 def test_an_unknown_language_is_called_by_its_tag() -> None:
     assert name_of("fr") == "fr"
+
+
+def test_a_place_listens_in_an_order_and_in_each_language_once() -> None:
+    assert in_order(["hmn", "vi", "hmn"]) == ("hmn", "vi")
+    assert in_order([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "refusal"),
+    [(["vi", "xx"], UnknownLanguage), (["vi", "km", "rad", "jra"], TooManyLanguages)],
+)
+def test_languages_that_cannot_be_kept_are_refused(
+    wanted: list[str], refusal: type[Refusal]
+) -> None:
+    with pytest.raises(refusal):
+        in_order(wanted)
+
+
+def test_every_language_that_is_missing_is_named_with_its_places() -> None:
+    spoken = [("Bản Mới", ["hmn", "vi"]), ("Thôn Hạ", ["tyz", "hmn"]), ("Thôn Thượng", ["vi"])]
+
+    assert lacking(spoken, {"vi"}) == (
+        Lack(language="tyz", places=("Thôn Hạ",)),
+        Lack(language="hmn", places=("Bản Mới", "Thôn Hạ")),
+    )
+    assert lacking(spoken, {"vi", "hmn", "tyz"}) == ()
+    assert lacking([], set()) == ()

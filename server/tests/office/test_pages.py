@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from loa import audit
 from loa.domain.permissions import SYSTEM, Duty
-from loa.orgs import queries
+from loa.orgs import listening, queries
 from loa.orgs.models import AdminUnit, DutyGrant, Person, UnitChange
 from loa.orgs.testing import Cast, Places, entrust, make_unit, today
 
@@ -90,6 +90,26 @@ def test_a_village_that_exists_is_told_on_the_form(desk: Client, places: Places)
     assert answer.status_code == 422
     assert "Xã đã có thôn" in answer.text
     assert 'value="thượng"' in answer.text
+
+
+def test_the_languages_of_a_village_are_set_and_shown(desk: Client, places: Places) -> None:
+    address = f"/units/{places.village.code}/"
+    assert f"{address}languages/" in desk.get(address).text
+
+    answer = desk.post(f"{address}languages/", {"first": "hmn", "second": "vi", "third": ""})
+
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert "H&#x27;Mông, Tiếng Việt" in desk.get(address).text
+    assert '<option value="hmn" selected>' in desk.get(f"{address}languages/").text
+
+
+def test_a_language_that_is_not_in_the_list_is_told_on_the_form(
+    desk: Client, places: Places
+) -> None:
+    answer = desk.post(f"/units/{places.village.code}/languages/", {"first": "xx"})
+
+    assert answer.status_code == 422
+    assert listening.languages_of(places.village.code) == ()
 
 
 @pytest.mark.parametrize("who", ["lan", "vy"])

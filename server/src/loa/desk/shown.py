@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from loa_protocol.errors import Refusal
+from loa_protocol.messages import Target
 
 from loa.broadcast import queries as orders
 from loa.broadcast import session_queries
@@ -19,11 +20,12 @@ from loa.bulletins.models import Bulletin, Version, VersionText
 from loa.desk.reading_shown import ReadAloud, read_aloud
 from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, State
-from loa.domain.languages import name_of
+from loa.domain.languages import Lack, name_of
 from loa.domain.permissions import Duty
 from loa.domain.spoken import estimated_seconds
 from loa.media import queries as media
 from loa.media.models import Sound
+from loa.orgs import listening
 from loa.orgs import queries as orgs
 from loa.orgs.models import Person
 from loa.stations import queries as stations
@@ -37,6 +39,9 @@ CHIPS = {
     State.RELEASED: ("info", "volume-2"),
     State.WITHDRAWN: ("idle", "ban"),
 }
+
+
+MOST_PLACES_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,8 @@ class BulletinPage:
     is_guess: bool
     places: tuple[str, ...]
     """Names of the clusters where the writer wants it; none: everywhere."""
+    lacks: tuple[str, ...]
+    """Languages that people there listen in and the bulletin does not have, as sentences."""
     steps: frozenset[str]
     may_submit: bool
     may_classify: bool
@@ -143,6 +150,9 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         lasts_ms=lasts_ms,
         is_guess=any(language.is_guess for language in languages),
         places=tuple(_places(actor, of)),
+        lacks=lacks_of(
+            actor, languages, Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
+        ),
         steps=steps,
         may_submit="edit" in steps,
         may_classify=officer.may(Duty.WRITE, of.unit.as_path(), timezone.localdate()),
@@ -212,6 +222,27 @@ def _why_not(version: rules.Version, actor: Person) -> str:
     except Refusal as refusal:
         return refusals.words(refusal)
     return ""
+
+
+def lacks_of(actor: Person, languages: Iterable[Language], target: Target) -> tuple[str, ...]:
+    """Say which languages, beside these, people listen in where a bulletin is to sound."""
+    areas = set(target.areas)
+    if target.clusters:
+        found = stations.clusters_for(actor).filter(code__in=target.clusters)
+        areas = set(found.values_list("area", flat=True)) or areas
+    has = {language.kept.language for language in languages}
+    return tuple(_lack_in_words(lack) for lack in listening.lacks(areas, has))
+
+
+def _lack_in_words(lack: Lack) -> str:
+    told = {
+        "language": name_of(lack.language),
+        "places": ", ".join(lack.places[:MOST_PLACES_NAMED]),
+        "more": len(lack.places) - MOST_PLACES_NAMED,
+    }
+    if len(lack.places) > MOST_PLACES_NAMED:
+        return _("Chưa có bản %(language)s cho bà con %(places)s và %(more)s nơi khác.") % told
+    return _("Chưa có bản %(language)s cho bà con %(places)s.") % told
 
 
 def _places(actor: Person, of: Bulletin) -> list[str]:

@@ -1,7 +1,8 @@
 """What administrators fill in."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from loa.domain.areas import sort_key
+from loa.domain.languages import NAMES
 from loa.domain.permissions import Duty
 from loa.office.log_words import SAID
 from loa.orgs.models import DutyGrant, Kind, Person
@@ -24,6 +26,7 @@ VILLAGES = [
     Kind.QUARTER,
     Kind.RESIDENTIAL_GROUP,
 ]
+LANGUAGES = [("", _("Không ghi")), *NAMES.items()]
 USERNAME = RegexValidator(
     r"^[a-z][a-z0-9._-]{1,63}$",
     _("Dùng chữ thường không dấu, số, dấu chấm hoặc gạch nối; bắt đầu bằng chữ."),
@@ -52,6 +55,23 @@ class VillageForm(forms.Form):
     name = forms.CharField(
         label=_("Tên"), help_text=_("Chỉ tên riêng hoặc số, như “Thượng” hay “3”."), max_length=120
     )
+
+
+class LanguagesForm(forms.Form):
+    """In which languages people listen, the first one first; the rules take out what is twice."""
+
+    first = forms.ChoiceField(label=_("Ngôn ngữ thứ nhất"), choices=LANGUAGES, required=False)
+    second = forms.ChoiceField(label=_("Ngôn ngữ thứ hai"), choices=LANGUAGES, required=False)
+    third = forms.ChoiceField(label=_("Ngôn ngữ thứ ba"), choices=LANGUAGES, required=False)
+
+    @classmethod
+    def showing(cls, languages: Sequence[str]) -> Self:
+        """Show what was set."""
+        return cls(initial=dict(zip(cls.base_fields, languages, strict=False)))
+
+    def languages(self) -> list[str]:
+        """Hand over what was chosen."""
+        return [language for language in self.cleaned_data.values() if language]
 
 
 class PersonForm(forms.Form):

@@ -45,6 +45,9 @@ SAID: Final[Mapping[str, Said]] = {
     "duty.granted": Said(_("Giao nhiệm vụ"), _("%(who)s giao nhiệm vụ cho %(what)s.")),
     "duty.ended": Said(_("Kết thúc nhiệm vụ"), _("%(who)s kết thúc một nhiệm vụ của %(what)s.")),
     "unit.added": Said(_("Thêm thôn"), _("%(who)s thêm đơn vị %(what)s.")),
+    "unit.languages_set": Said(
+        _("Ghi ngôn ngữ"), _("%(who)s ghi ngôn ngữ của bà con ở đơn vị %(what)s.")
+    ),
     "unit.closed": Said(_("Đóng thôn"), _("%(who)s đóng đơn vị %(what)s.")),
     "units.imported": Said(_("Nhập đơn vị"), _("%(who)s nhập danh mục đơn vị hành chính.")),
     "bulletin.written": Said(_("Soạn bản tin"), _("%(who)s soạn bản tin số %(what)s.")),

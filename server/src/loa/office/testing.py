@@ -52,6 +52,9 @@ def _units(places: Places, cast: Cast) -> dict[str, Example]:
         "office:add-village": Example(
             open_to=OpenTo.THE_UNIT, by=cast.an, kwargs=commune, body={"kind": "thon", "name": "X"}
         ),
+        "office:languages": Example(
+            open_to=OpenTo.THE_UNIT, by=cast.an, kwargs=commune, body={"first": "vi"}
+        ),
         "office:close-village": Example(
             open_to=OpenTo.THE_UNIT, by=cast.an, kwargs={"code": places.village.code}
         ),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/", units.units, name="units"),
     path("units/<str:code>/", units.unit, name="unit"),
     path("units/<str:code>/villages/new/", units.add_village, name="add-village"),
+    path("units/<str:code>/languages/", units.languages, name="languages"),
     path("units/<str:code>/close/", units.close_village, name="close-village"),
     path("people/", people.people, name="people"),
     path("people/new/", people.add, name="add-person"),

@@ -5,6 +5,7 @@ chain of the unit it touched. Names never enter the record, only opaque ids.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -16,9 +17,10 @@ from loa_protocol.errors import NotFound, Refusal
 from loa import audit
 from loa.domain import permissions as rules
 from loa.domain.areas import Level, search_key, sort_key, text_of
+from loa.domain.languages import in_order
 from loa.domain.permissions import Actor, ActorId, Duty, Grant
 from loa.orgs import queries
-from loa.orgs.models import AdminUnit, DutyGrant, Kind, Person
+from loa.orgs.models import AdminUnit, DutyGrant, Kind, Listening, Person
 
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet without look-alikes
 PASSWORD_LENGTH = 14
@@ -269,6 +271,32 @@ def close_village(actor: Actor, code: str) -> AdminUnit:
     locked.save(update_fields=["valid_to"])
     audit.record(actor, "unit.closed", f"unit:{code}", locked.as_path()[:-1])
     return locked
+
+
+@transaction.atomic
+def set_languages(actor: Actor, code: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Say in which languages the people of a commune or village listen, the first one first.
+
+    None: a village listens as its commune does, and of a commune nothing is known.
+
+    Raises:
+        NotFound: there is no such commune or village, or it is somebody else's.
+        NotAllowed: the actor does not look after it.
+        UnknownLanguage, TooManyLanguages: as they say.
+    """
+    unit = queries.own_unit(actor, code)
+    if unit.level < Level.COMMUNE:
+        raise NotFound(unit=code)
+    path = unit.as_path()
+    rules.require(actor.as_officer(), Duty.ADMINISTRATOR, path, on=timezone.localdate())
+    AdminUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # one after the other
+    heard = in_order(languages)
+    if heard:
+        Listening.objects.update_or_create(unit_code=code, defaults={"languages": list(heard)})
+    else:
+        Listening.objects.filter(unit_code=code).delete()
+    audit.record(actor, "unit.languages_set", f"unit:{code}", path, languages=list(heard))
+    return heard
 
 
 def _keep_if_new(person: Person) -> bool:

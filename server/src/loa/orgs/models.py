@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
@@ -122,6 +122,17 @@ class AdminUnit(models.Model):
     def as_path(self) -> UnitPath:
         """Hand the place to the rules."""
         return path_of(self.path)
+
+
+class Listening(models.Model):
+    """In which languages the people of a unit listen. Kept by code: a new record changes nothing.
+
+    A village of which nothing is known listens as its commune does.
+    """
+
+    unit_code = models.CharField(max_length=16, primary_key=True)
+    languages = ArrayField(models.CharField(max_length=8))
+    """BCP 47 tags, the first language first."""
 
 
 class UnitChange(models.Model):

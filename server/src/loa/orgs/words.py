@@ -22,5 +22,7 @@ WORDS: "dict[str, _StrOrPromise]" = {
     ),
     "person.username_taken": _("Tên đăng nhập đã có người dùng. Hãy chọn tên khác."),
     "village.exists": _("Xã đã có thôn, tổ dân phố cùng tên. Hãy kiểm tra lại danh sách."),
+    "unit.unknown_language": _("Không biết ngôn ngữ này. Hãy chọn trong danh sách."),
+    "unit.too_many_languages": _("Một nơi chỉ ghi được tối đa %(most)s ngôn ngữ."),
     "units.bad_file": _("Tệp đơn vị có lỗi. Hãy sửa các dòng được nêu rồi nhập lại."),
 }

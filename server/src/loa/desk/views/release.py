@@ -17,7 +17,7 @@ from loa_protocol.priority import Klass
 from loa.broadcast import actions, queries
 from loa.bulletins import queries as bulletins
 from loa.desk.forms import ReleaseForm, choices_of
-from loa.desk.shown import BulletinPage, Waiting, page_of, waiting_for_a_second
+from loa.desk.shown import BulletinPage, Waiting, lacks_of, page_of, waiting_for_a_second
 from loa.desk.steps import OF_A_PROPOSAL
 from loa.domain.areas import Level, level_of
 from loa.domain.permissions import Duty
@@ -43,11 +43,14 @@ def release(request: HttpRequest, bulletin_id: int) -> HttpResponse:
             except Refusal as refusal:
                 status = show(refusal, form)
     shown = page_of(actor(request), bulletin_id)
-    reasons = _reasons_for_second(form, shown)
+    target = _target(form, shown)
+    klass = Klass(shown.bulletin.klass)
+    reasons = queries.reasons_for_second(target, klass=klass, start=timezone.now())
     has_choice = bool({"areas", "clusters"} & set(form.fields))
     context = {
         "form": form,
         "shown": shown,
+        "lacks": lacks_of(actor(request), shown.languages, target),
         "needs_second": bool(reasons),
         "may_be_alone": not reasons or (has_choice and Why.NIGHT not in reasons),
     }
@@ -71,13 +74,12 @@ def _form(request: HttpRequest, bulletin_id: int) -> ReleaseForm:
     )
 
 
-def _reasons_for_second(form: ReleaseForm, shown: BulletinPage) -> frozenset[Why]:
-    """Say before anybody taps why one person is not enough for what the form holds."""
+def _target(form: ReleaseForm, shown: BulletinPage) -> Target:
+    """Return where the form would let it out; the writer's wish before anything was chosen."""
     of = shown.bulletin
-    target = Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
     if form.is_bound and form.is_valid():
-        target = form.target(of.unit_path)
-    return queries.reasons_for_second(target, klass=Klass(of.klass), start=timezone.now())
+        return form.target(of.unit_path)
+    return Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
 
 
 def _let_out(request: HttpRequest, form: ReleaseForm, bulletin_id: int) -> HttpResponse:

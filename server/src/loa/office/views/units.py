@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound
 
 from loa.domain.areas import Level
-from loa.office.forms import SearchForm, VillageForm
-from loa.orgs import actions, history, queries
+from loa.domain.languages import name_of
+from loa.office.forms import LanguagesForm, SearchForm, VillageForm
+from loa.orgs import actions, history, listening, queries
 from loa.web import actor
 from loa.web.forms import show
 from loa.web.posting import posted
@@ -53,6 +54,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "made_of": history.made_of(found),
         "is_commune": found.level == Level.COMMUNE,
         "is_village": found.level == Level.VILLAGE,
+        "languages": [name_of(one) for one in listening.languages_of(code)],
         "looks_after": queries.may_look_after(actor(request), found),
     }
     return render(request, "office/unit.html", context)
@@ -76,6 +78,25 @@ def add_village(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("office:unit", code)
     context = {"form": form, "unit": commune}
     return render(request, "office/add_village.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def languages(request: HttpRequest, code: str) -> HttpResponse:
+    """Say in which languages the people of a commune or village listen."""
+    person = actor(request)
+    found = queries.own_unit(person, code)
+    if found.level < Level.COMMUNE:
+        raise NotFound(unit=code)
+    form = LanguagesForm.showing(listening.languages_of(code))
+    if request.method == "POST":
+        form = LanguagesForm(request.POST)
+        if form.is_valid():
+            actions.set_languages(person, code, form.languages())
+            messages.success(request, _("Đã ghi ngôn ngữ của %(unit)s.") % {"unit": found})
+            return redirect("office:unit", code)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    context = {"form": form, "unit": found, "is_village": found.level == Level.VILLAGE}
+    return render(request, "office/languages.html", context, status=status)
 
 
 @posted("office:unit", "code")
