@@ -1,21 +1,25 @@
 """What every test of the server may ask for: the people, and the places where they work."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Final
 
 import pytest
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from loa.bulletins.testing import ship_topics
+from loa.domain.targeting import SpreadPolicy
 from loa.media import store
 from loa.media.testing import voice, write_sound
 from loa.orgs.models import AdminUnit, Person
 from loa.orgs.testing import Cast, Places, make_cast, make_places
 from loa.web import throttle
 from pytest_django import DjangoDbBlocker, Settings
+
+BY_DAY: Final = SpreadPolicy(night_from=time.max, night_until=time.min)
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +34,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def passwords_cost_nothing() -> Iterator[None]:
     """Keep the slow hash of passwords for people; a test has none worth guarding."""
     with override_settings(PASSWORD_HASHERS=["loa.config.testing.passwords.Quick"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_night() -> Iterator[None]:
+    """Let no hour be night, whenever the tests run; a test of the night says so."""
+    with override_settings(RELEASE_ALONE=BY_DAY):
         yield
 
 

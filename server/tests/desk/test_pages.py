@@ -407,8 +407,9 @@ def test_an_officer_opens_a_session(nam: Person, signed_in: SignIn) -> None:
     ],
 )
 def test_a_bad_window_is_refused_with_the_input_kept(
-    nam: Person, signed_in: SignIn, told: dict[str, object], sentence: str
+    nam: Person, signed_in: SignIn, told: dict[str, object], sentence: str, settings: Settings
 ) -> None:
+    settings.RELEASE_ALONE = SpreadPolicy()
     answer = signed_in(nam).post("/sessions/new/", opening(**told))
 
     page = answer.content.decode()
@@ -424,18 +425,11 @@ def test_only_those_who_make_the_programme_open_sessions(cast: Cast, signed_in: 
 
 
 @pytest.fixture
-def by_day(settings: Settings) -> None:
-    """Let nothing be night: whether it is, is the clock's own matter."""
-    settings.RELEASE_ALONE = SpreadPolicy(night_from=time.max, night_until=time.min)
-
-
-@pytest.fixture
 def by_night(settings: Settings) -> None:
     """Let everything be night."""
     settings.RELEASE_ALONE = SpreadPolicy(night_from=time(12), night_until=time(12))
 
 
-@pytest.mark.usefixtures("by_day")
 def test_a_leader_lets_an_approved_bulletin_out(
     site: Site, nam: Person, hoa: Person, signed_in: SignIn
 ) -> None:
@@ -454,7 +448,6 @@ def test_a_leader_lets_an_approved_bulletin_out(
     assert (again.status_code, "đang phát" in again.content.decode()) == (409, True)
 
 
-@pytest.mark.usefixtures("by_day")
 def test_who_may_not_release_lets_nothing_out(
     site: Site, nam: Person, hoa: Person, signed_in: SignIn
 ) -> None:
