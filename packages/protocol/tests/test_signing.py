@@ -17,6 +17,9 @@ from loa_protocol.signing import (
 )
 from loa_protocol.testing import HOA, MINH, NOW
 
+SEED_BYTES = 32
+DASHED = 46 << 28 * 8
+"""A seed whose public key is written with a dash first."""
 BODY = {"v": 1, "type": "order", "at": NOW, "title": "Lũ về"}
 
 
@@ -29,6 +32,15 @@ def test_a_signed_body_verifies_after_the_wire() -> None:
 
 def test_the_same_body_and_key_give_the_same_bytes() -> None:
     assert HOA.sign(BODY).to_bytes() == HOA.sign(dict(reversed(BODY.items()))).to_bytes()
+
+
+def test_a_new_key_can_be_told_on_a_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    dashed, plain = (number.to_bytes(SEED_BYTES, "big") for number in (DASHED, 1))
+    drawn = iter([dashed, plain])
+    monkeypatch.setattr("nacl.signing.SigningKey.generate", lambda: next(drawn))
+
+    assert SigningKey(dashed).public.text.startswith("-")
+    assert SigningKey.generate() == SigningKey(plain)
 
 
 def test_another_key_does_not_verify() -> None:

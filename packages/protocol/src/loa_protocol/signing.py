@@ -15,6 +15,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BadBase64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final, NewType, Self
 
 from nacl import signing as nacl_signing
@@ -110,8 +111,12 @@ class SigningKey:
 
     @classmethod
     def generate(cls) -> Self:
-        """Make a new key from the system's randomness."""
-        return cls(bytes(nacl_signing.SigningKey.generate()))
+        """Make a new key from the system's randomness.
+
+        Its public half does not begin with a dash: on a command line that would be an option.
+        """
+        drawn = (cls(bytes(nacl_signing.SigningKey.generate())) for _ in count())
+        return next(key for key in drawn if not key.public.text.startswith("-"))
 
     @property
     def public(self) -> VerifyKey:
