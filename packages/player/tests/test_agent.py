@@ -9,11 +9,12 @@ from loa_player.box import Folder
 from loa_player.commands import Power, Report
 from loa_player.enrol import enrol
 from loa_player.events import LinkUp, ProgrammeArrived
-from loa_player.inbox import TimeTold
+from loa_player.inbox import SettingsArrived, TimeTold
 from loa_player.testing import authority
 from loa_player.testing.driver import MARKET
 from loa_player.testing.site import Web
 from loa_protocol.messages import Stage
+from msgspec import structs
 
 
 @pytest.fixture
@@ -57,6 +58,13 @@ async def test_what_there_was_no_room_for_is_asked_for_before_anything_new_start
 
     agent._act_on(TimeTold(step_ms=0, is_all=True))
     assert agent.state.hold_until == 0
+
+
+async def test_settings_say_what_the_box_speaks_from_now_on(agent: Agent) -> None:
+    told = structs.replace(authority.settings(), languages=("hmn", "vi"))
+    agent._act_on(SettingsArrived(settings=told))
+
+    assert agent.state.languages == ("hmn", "vi")
 
 
 async def test_files_that_a_programme_names_are_not_deleted_for_others(agent: Agent) -> None:

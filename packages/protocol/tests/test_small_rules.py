@@ -1,5 +1,6 @@
-"""Rules that fit on a line each: areas, topics, clock, priority, volume, errors."""
+"""Rules that fit on a line each: areas, topics, clock, priority, volume, languages, errors."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from loa_protocol.clock import judge as judge_clock
 from loa_protocol.errors import NotAllowed
 from loa_protocol.messages import Clock
 from loa_protocol.priority import Klass, Verdict, judge
+from loa_protocol.spoken import spoken
+from loa_protocol.testing import MANIFEST
 from loa_protocol.volume import gain
 
 PATHS = st.lists(st.sampled_from(["79", "01", "26734", "ap-1"]), max_size=3).map(
@@ -180,3 +183,23 @@ def test_no_volume_is_louder_than_its_ceiling(volume: int, ceiling: int) -> None
 def test_a_refusal_tells_its_code_and_its_facts() -> None:
     assert str(NotAllowed(unit="vn/79", duty="release")) == "not_allowed (duty=release, unit=vn/79)"
     assert str(NotAllowed()) == "not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("has", "wanted", "sounds"),
+    [
+        ("vi hmn tyz", "", "vi hmn tyz"),
+        ("vi hmn tyz", "tyz vi", "tyz vi"),
+        ("vi hmn tyz", "km hmn", "hmn"),
+        ("vi hmn", "km", "vi hmn"),
+    ],
+)
+def test_a_place_hears_its_own_languages_and_is_never_left_in_silence(
+    has: str, wanted: str, sounds: str
+) -> None:
+    (sound,) = MANIFEST.sounds
+    bulletin = [msgspec.structs.replace(sound, language=one) for one in has.split()]
+
+    heard = spoken(bulletin, wanted.split())
+
+    assert " ".join(one.language for one in heard) == sounds

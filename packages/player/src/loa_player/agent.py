@@ -32,6 +32,7 @@ from loa_player.events import (
     Event,
     FileArrived,
     FileGone,
+    LanguagesTold,
     LinkDown,
     LinkSynced,
     LinkUp,
@@ -189,8 +190,9 @@ class Agent:
                 else:
                     self.post.greet()
                 self.post.tell_how_we_are()
-            case inbox.SettingsArrived():
+            case inbox.SettingsArrived(settings=settings):
                 self._set_volume()
+                self.happen(LanguagesTold(languages=settings.languages))
             case inbox.ReceiptsKept():
                 logger.debug("Receipts kept", extra={"action": "receipts.kept"})
             case Moved():
@@ -314,8 +316,10 @@ class Agent:
     # Beginning and keeping on ----------------------------------------------
 
     def _restored(self, options: Options) -> State:
+        settings = inbox.kept_settings(self.store)
         return restored(
             place=inbox.kept_place(self.store),
+            languages=settings.languages if settings else (),
             orders=inbox.kept_orders(self.store),
             programme=inbox.kept_programme(self.store),
             done=self.store.done(),

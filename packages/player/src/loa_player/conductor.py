@@ -89,6 +89,8 @@ class _Turn:
                 self._change(is_in_contact=False, hold_until=0)
             case ev.Moved(place=place):
                 self._moved(place)
+            case ev.LanguagesTold(languages=languages):
+                self._languages_told(languages)
             case ev.Distrusted(orders=orders):
                 self._distrusted(orders)
             case ev.Silenced(until=until):
@@ -107,7 +109,7 @@ class _Turn:
         others = event.withdraws - {order.id}
         self._withdraw(lambda item: item.id in others, reason)
         if order.manifest is not None:
-            item = Item.from_order(order, order.manifest)
+            item = Item.from_order(order, order.manifest, self.state.languages)
             self._change(orders=(*self.state.orders, item))
         self._say(Report(item=order.id, order=order.id, stage=Stage.RECEIVED, at=self.now))
 
@@ -122,7 +124,7 @@ class _Turn:
 
     def _programme_arrived(self, programme: Programme) -> None:
         """Take a programme in place of the last; what sounds and is not in it is stopped."""
-        fresh = scheduled(programme, self.state.place)
+        fresh = scheduled(programme, self.state.place, self.state.languages)
         kept = {item.id for item in fresh}
         for playing in self.state.sounding:
             if playing.item.is_scheduled and playing.item.id not in kept:
@@ -136,12 +138,22 @@ class _Turn:
 
     def _moved(self, place: Place) -> None:
         """Come to stand elsewhere: what is for the old ground goes."""
-        here = {item.id for item in scheduled(self.state.programme, place)}
+        fresh = scheduled(self.state.programme, place, self.state.languages)
+        here = {item.id for item in fresh}
         self._withdraw(
             lambda item: item.id not in here if item.is_scheduled else not is_for(item, place),
             "place.moved",
         )
-        self._change(place=place, scheduled=scheduled(self.state.programme, place))
+        self._change(place=place, scheduled=fresh)
+
+    def _languages_told(self, languages: tuple[str, ...]) -> None:
+        """Speak the languages of those who live here; what sounds already goes on as it began."""
+        self._change(
+            languages=languages,
+            orders=tuple(item.in_languages(languages) for item in self.state.orders),
+            scheduled=tuple(item.in_languages(languages) for item in self.state.scheduled),
+            prepared=frozenset(),
+        )
 
     def _distrusted(self, orders: frozenset[str]) -> None:
         """Let nothing sound that a key signed which was taken back since."""

@@ -114,6 +114,13 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LanguagesTold:
+    """In which languages the people here listen, the first one first."""
+
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Distrusted:
     """The keys that signed these orders, or this programme, were taken back."""
 
@@ -152,6 +159,7 @@ Event = (
     | LinkSynced
     | LinkDown
     | Moved
+    | LanguagesTold
     | Distrusted
     | Silenced
     | Recovered

@@ -1,7 +1,7 @@
 """One thing that may sound here: an order released now, or an occurrence of the programme."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from loa_protocol.acceptance import is_aimed_at
@@ -18,6 +18,7 @@ from loa_protocol.messages import (
     Target,
 )
 from loa_protocol.priority import Klass
+from loa_protocol.spoken import spoken
 from loa_protocol.timetable import latest_start
 
 RATE: Final = 48_000
@@ -38,7 +39,10 @@ class Item:
     """The order, or the programme, that asks for it: what receipts name."""
     is_scheduled: bool
     last_start: int
+    sounds: tuple[Sound, ...]
+    """Every language of the bulletin."""
     languages: tuple[tuple[Rendition, ...], ...]
+    """Those of them that sound here."""
     subject: str = ""
     revision: int = 0
     target: Target | None = None
@@ -73,8 +77,12 @@ class Item:
             chosen.append(best)
         return tuple(chosen)
 
+    def in_languages(self, wanted: Sequence[str]) -> Self:
+        """Return it as it sounds where people listen in these languages."""
+        return replace(self, languages=_languages(self.sounds, wanted))
+
     @classmethod
-    def from_order(cls, order: Order, manifest: Manifest) -> Self:
+    def from_order(cls, order: Order, manifest: Manifest, languages: Sequence[str] = ()) -> Self:
         """Make an item of an order that carries sound. It may start until it expires."""
         start_at = order.issued_at if order.start_at is None else order.start_at
         when = Occurrence(
@@ -91,33 +99,40 @@ class Item:
             order=order.id,
             is_scheduled=False,
             last_start=order.expires_at - 1,
-            languages=_languages(manifest),
+            sounds=manifest.sounds,
+            languages=_languages(manifest.sounds, languages),
             subject=order.subject,
             revision=order.revision,
             target=order.target,
         )
 
     @classmethod
-    def from_occurrence(cls, programme: Programme, when: Occurrence) -> Self:
+    def from_occurrence(
+        cls, programme: Programme, when: Occurrence, languages: Sequence[str] = ()
+    ) -> Self:
         """Make an item of one occurrence of a programme."""
+        sounds = programme.manifests[when.item].sounds
         return cls(
             when=when,
             order=programme.id,
             is_scheduled=True,
             last_start=latest_start(when),
-            languages=_languages(programme.manifests[when.item]),
+            sounds=sounds,
+            languages=_languages(sounds, languages),
         )
 
 
-def scheduled(programme: Programme | None, place: Place | None) -> tuple[Item, ...]:
-    """Return what of a programme is for the place where a box stands.
+def scheduled(
+    programme: Programme | None, place: Place | None, languages: Sequence[str] = ()
+) -> tuple[Item, ...]:
+    """Return what of a programme is for the place where a box stands, in the languages there.
 
     What was over before the box came here is nobody's miss.
     """
     if programme is None or place is None or not contains(programme.area, place.area):
         return ()
     return tuple(
-        Item.from_occurrence(programme, when)
+        Item.from_occurrence(programme, when, languages)
         for when in programme.occurrences
         if latest_start(when) >= place.valid_from
         and (not when.clusters or place.cluster in when.clusters)
@@ -129,8 +144,8 @@ def is_for(item: Item, place: Place) -> bool:
     return item.target is None or is_aimed_at(item.target, place)
 
 
-def _languages(manifest: Manifest) -> tuple[tuple[Rendition, ...], ...]:
-    return tuple(_best_first(sound) for sound in manifest.sounds)
+def _languages(sounds: Sequence[Sound], wanted: Sequence[str]) -> tuple[tuple[Rendition, ...], ...]:
+    return tuple(_best_first(sound) for sound in spoken(sounds, wanted))
 
 
 def _best_first(sound: Sound) -> tuple[Rendition, ...]:

@@ -44,6 +44,8 @@ class State:
     """All that decides what sounds."""
 
     place: Place | None = None
+    languages: tuple[str, ...] = ()
+    """In which the people here listen, the first one first; none: nobody said."""
     orders: tuple[Item, ...] = ()
     programme: Programme | None = None
     scheduled: tuple[Item, ...] = ()
@@ -94,6 +96,7 @@ class State:
 def restored(
     *,
     place: Place | None,
+    languages: tuple[str, ...],
     orders: Iterable[Order],
     programme: Programme | None,
     done: Mapping[str, int],
@@ -103,13 +106,16 @@ def restored(
 ) -> State:
     """Build the state that a box has after it started: from what it kept on disk."""
     items = tuple(
-        Item.from_order(order, order.manifest) for order in orders if order.manifest is not None
+        Item.from_order(order, order.manifest, languages)
+        for order in orders
+        if order.manifest is not None
     )
     return State(
         place=place,
+        languages=languages,
         orders=items,
         programme=programme,
-        scheduled=scheduled(programme, place),
+        scheduled=scheduled(programme, place, languages),
         done=dict(done),
         files=frozenset(files),
         attempts=dict(attempts),

@@ -206,6 +206,7 @@ def test_a_box_that_was_off_for_a_moment_starts_again_what_it_was_playing(box: D
     held = order("market", MARKET)
     box.state = restored(
         place=authority.place(),
+        languages=(),
         orders=[held, authority.cancel("other", at=NOON)],
         programme=None,
         done={},

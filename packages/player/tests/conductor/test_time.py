@@ -41,6 +41,7 @@ def after_a_power_cut(*orders: Order, occurrences: tuple[Occurrence, ...] = ()) 
     told = authority.programme((MARKET,), occurrences, at=NOON)
     state = restored(
         place=authority.place(),
+        languages=(),
         orders=orders,
         programme=told,
         done={},

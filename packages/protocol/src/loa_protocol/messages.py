@@ -196,12 +196,16 @@ class Place(Message, frozen=True, kw_only=True, tag="place"):
 
 
 class Settings(Message, frozen=True, kw_only=True, tag="settings"):
-    """How loud a box may be. 100 % is the level of the file (0 dB)."""
+    """How loud a box may be, and what it speaks. 100 % is the level of the file (0 dB).
+
+    `languages`: those in which the people around it listen, the first one first (`spoken`).
+    """
 
     device: Id
     serial: Serial
     volume_percent: Percent
     ceiling_percent: Percent
+    languages: Annotated[tuple[Language, ...], Meta(max_length=8)] = ()
 
 
 # Trust ---------------------------------------------------------------------

@@ -13,13 +13,14 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from loa_protocol.errors import NotFound, Refusal
+from procrastinate.contrib.django import app
 
 from loa import audit
 from loa.domain import permissions as rules
 from loa.domain.areas import Level, search_key, sort_key, text_of
 from loa.domain.languages import in_order
 from loa.domain.permissions import Actor, ActorId, Duty, Grant
-from loa.orgs import queries
+from loa.orgs import listening, queries
 from loa.orgs.models import AdminUnit, DutyGrant, Kind, Listening, Person
 
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - an alphabet without look-alikes
@@ -296,6 +297,7 @@ def set_languages(actor: Actor, code: str, languages: Iterable[str]) -> tuple[st
     else:
         Listening.objects.filter(unit_code=code).delete()
     audit.record(actor, "unit.languages_set", f"unit:{code}", path, languages=list(heard))
+    app.configure_task(listening.JOB, lock=f"languages:{code}").defer(area=unit.path)
     return heard
 
 

@@ -1,15 +1,18 @@
 """Read in which languages people listen, where a bulletin is to sound."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from django.db.models import Q
 from loa_protocol.areas import contains
 
-from loa.domain.areas import Level
+from loa.domain.areas import Level, path_of
 from loa.domain.languages import Lack, lacking
 from loa.orgs.models import AdminUnit, Listening
 from loa.orgs.queries import in_force
 
+JOB: Final = "stations.tell_languages"
+"""What stations do when somebody has said in which languages people listen."""
 Told = tuple[AdminUnit, list[str]]
 
 
@@ -17,6 +20,13 @@ def languages_of(code: str) -> tuple[str, ...]:
     """Return the languages that were set for this unit itself, the first one first."""
     found = Listening.objects.filter(unit_code=code).first()
     return tuple(found.languages) if found else ()
+
+
+def heard_at(area: str) -> tuple[str, ...]:
+    """Return in which languages people listen at a place: its village's own, else its commune's."""
+    village_first = path_of(area)[: Level.PROVINCE : -1]
+    told = Listening.objects.in_bulk(village_first)
+    return next((tuple(told[code].languages) for code in village_first if code in told), ())
 
 
 def lacks(areas: Collection[str], has: Collection[str]) -> tuple[Lack, ...]:

@@ -1,12 +1,17 @@
 """What stations do by themselves: notice silence, renew lists, change keys in time, tidy up."""
 
 import logging
+from typing import Final
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from loa.orgs import listening
 from loa.stations import actions
 
 logger = logging.getLogger(__name__)
+
+OVER_A_DAY: Final = RetryStrategy(max_attempts=10, exponential_wait=3)
 
 
 @app.periodic(cron="* * * * *")
@@ -39,6 +44,13 @@ def follow_units(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes
     """Bring stations to where their communes are from today on."""
     if count := actions.follow_units():
         logger.info("Clusters moved", extra={"action": "station.followed", "count": count})
+
+
+@app.task(name=listening.JOB, retry=OVER_A_DAY)
+def tell_languages(area: str) -> None:
+    """Tell the boxes of an area in which languages its people listen since somebody said so."""
+    count = actions.tell_languages(area)
+    logger.info("Languages told", extra={"action": "station.languages", "count": count})
 
 
 @app.periodic(cron="35 18 * * *")  # 01:35 in Vietnam

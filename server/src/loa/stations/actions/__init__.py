@@ -15,6 +15,7 @@ from loa.stations.actions.keys import (
     rotate_due,
     take,
 )
+from loa.stations.actions.languages import tell_languages
 from loa.stations.actions.mergers import follow_units
 from loa.stations.actions.setup import set_up_keys
 from loa.stations.actions.state import Heard, note_gone, notice_silence, take_heartbeats, tidy
@@ -46,6 +47,7 @@ __all__ = [
     "set_volume",
     "take",
     "take_heartbeats",
+    "tell_languages",
     "tidy",
     "withdraw_code",
 ]

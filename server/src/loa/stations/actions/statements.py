@@ -1,10 +1,11 @@
-"""Sign where a box stands and how loud it may be."""
+"""Sign where a box stands, how loud it may be and in which languages it speaks."""
 
 from datetime import datetime
 
 from loa_protocol.messages import Place, Settings, to_body
 from loa_protocol.signing import Envelope
 
+from loa.orgs.listening import heard_at
 from loa.stations import queries, signer
 from loa.stations.actions.mail import post
 from loa.stations.instants import next_serial, to_ms
@@ -33,7 +34,7 @@ def state_place(box: Box, cluster: Cluster, *, now: datetime, leaving: str = "")
 
 
 def state_settings(box: Box, cluster: Cluster, *, now: datetime) -> Envelope:
-    """Sign how loud a box may be. Does not save it.
+    """Sign how loud a box may be, and in which languages it speaks. Does not save it.
 
     Raises:
         NoKey: no key of this site covers its ground.
@@ -44,6 +45,7 @@ def state_settings(box: Box, cluster: Cluster, *, now: datetime) -> Envelope:
         serial=box.settings_serial,
         volume_percent=cluster.volume_percent,
         ceiling_percent=cluster.ceiling_percent,
+        languages=heard_at(cluster.area),
     )
     envelope = signer.sign(queries.governing_key(cluster.area, now=now).kid, to_body(told))
     box.settings = envelope.to_bytes()
