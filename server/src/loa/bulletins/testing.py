@@ -17,9 +17,13 @@ MEETING = "Kính mời bà con thôn Thượng họp lúc 19 giờ 30 tại nhà
 def ship_topics() -> None:
     """Put the topics that come with Loa where they are missing, as the migration does."""
     shipped = import_module("loa.bulletins.migrations.0002_kinds_topics_archive")
-    for position, (code, name, english) in enumerate(shipped.TOPICS):
-        told = {"name": name, "english": english, "position": position}
-        Topic.objects.get_or_create(code=code, defaults=told)
+    Topic.objects.bulk_create(
+        (
+            Topic(code=code, name=name, english=english, position=position)
+            for position, (code, name, english) in enumerate(shipped.TOPICS)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def draft_of(unit: str, text: str = MEETING, **told: object) -> Draft:
