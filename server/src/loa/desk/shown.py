@@ -17,6 +17,7 @@ from loa.broadcast import session_queries
 from loa.broadcast.models import Proposal, Session
 from loa.bulletins import queries
 from loa.bulletins.models import Bulletin, Version, VersionText
+from loa.bulletins.twins import heard_before
 from loa.desk.reading_shown import ReadAloud, read_aloud
 from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, State
@@ -92,6 +93,8 @@ class BulletinPage:
     """Names of the clusters where the writer wants it; none: everywhere."""
     lacks: tuple[str, ...]
     """Languages that people there listen in and the bulletin does not have, as sentences."""
+    heard_before: tuple[Bulletin, ...]
+    """Bulletins that have one of its recordings already."""
     steps: frozenset[str]
     may_submit: bool
     may_classify: bool
@@ -153,6 +156,7 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         lacks=lacks_of(
             actor, languages, Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
         ),
+        heard_before=tuple(heard_before(actor, version)),
         steps=steps,
         may_submit="edit" in steps,
         may_classify=officer.may(Duty.WRITE, of.unit.as_path(), timezone.localdate()),

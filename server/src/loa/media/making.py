@@ -16,10 +16,11 @@ from django.utils import timezone
 from loa import audit
 from loa.domain.arrangement import Arrangement
 from loa.domain.permissions import SYSTEM
+from loa.media import likeness
 from loa.media.audio.values import Made, Mastered
 from loa.media.children.progress import percent
 from loa.media.children.wire import from_json
-from loa.media.models import Rendition, Sound, StoredFile
+from loa.media.models import Rendition, Sound, SoundMarks, StoredFile
 from loa.media.refusals import SoundRefused
 from loa.media.speech.engines import engines, voice_named
 from loa.media.store import Kept, store
@@ -28,6 +29,8 @@ from loa.media.workshop import join_safely, master_safely
 logger = logging.getLogger(__name__)
 
 WORK_FOLDER: Final = "work"
+SENT_IN: Final = (Sound.Kind.RECORDING, Sound.Kind.UPLOAD)
+"""What may be sent a second time. What we make ourselves is known by its recipe."""
 
 
 def make(sound_id: int) -> Sound:
@@ -124,6 +127,8 @@ def _finish(sound_id: int, mastered: Mastered, kept: dict[str, Kept]) -> Sound:
     Rendition.objects.bulk_create(
         _rendition(sound, made, kept[made.name]) for made in mastered.renditions
     )
+    if sound.kind in SENT_IN:
+        likeness.keep(sound, mastered.marks)
     return _be_ready(sound)
 
 
@@ -139,6 +144,8 @@ def _finish_like(sound: Sound, twin: Sound) -> Sound:
     for copy in copies:
         copy.pk, copy.sound = None, sound
     Rendition.objects.bulk_create(copies)
+    for known in SoundMarks.objects.filter(sound=twin):
+        likeness.keep(sound, known.marks)
     return _be_ready(sound)
 
 

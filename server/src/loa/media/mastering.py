@@ -19,6 +19,7 @@ from loa.media.audio.chain import RATE, Filter, through
 from loa.media.audio.encoding import encode
 from loa.media.audio.formats import FLAC, MASTER_LUFS, RECIPES, WAV_FLOAT, Format, Recipe
 from loa.media.audio.loudness import EAR, Meter, measure
+from loa.media.audio.marks import marks_of
 from loa.media.audio.opening import read
 from loa.media.audio.values import Bounds, Made, Mastered, Measured
 from loa.media.refusals import TooQuiet, TooShort
@@ -62,7 +63,8 @@ def master(
     for done, recipe in enumerate(RECIPES, start=1):
         renditions.append(derive(into / "master.flac", into, recipe, made.measured))
         progress(0.4 + 0.6 * done / len(RECIPES))
-    return Mastered(master=made, renditions=tuple(renditions))
+    marks = marks_of(_own(into / "master.flac"))
+    return Mastered(master=made, renditions=tuple(renditions), marks=marks)
 
 
 def _even_out(source: Path, between: Path, bounds: Bounds) -> Measured:

@@ -9,6 +9,8 @@ once and never changes: other words are another sound.
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +154,18 @@ class Sound(models.Model):
     def lufs(self) -> float | None:
         """Return how loud the master is."""
         return None if self.lufs_centi is None else self.lufs_centi / 100
+
+
+class SoundMarks(models.Model):
+    """By which a recording is known again (`loa.media.audio.marks`)."""
+
+    sound = models.OneToOneField(Sound, models.PROTECT, primary_key=True, related_name="+")
+    marks = ArrayField(models.IntegerField())
+    twins = ArrayField(models.BigIntegerField(), default=list)
+    """Sounds from before that are the same recording, the likest first."""
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(name="sounds_by_their_marks", fields=["marks"])]
 
 
 class Rendition(models.Model):

@@ -40,6 +40,8 @@ class Mastered:
 
     master: Made
     renditions: tuple[Made, ...]
+    marks: tuple[int, ...] = ()
+    """By which the same recording is known again (`marks`)."""
 
     @property
     def files(self) -> tuple[Made, ...]:
