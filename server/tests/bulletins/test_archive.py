@@ -1,11 +1,12 @@
 """The archive: found by words without diacritics, by what it is, and only by who may."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from loa.audit.models import Entry
 from loa.bulletins import actions, archive, figures
 from loa.bulletins.archive import Wanted
@@ -166,8 +167,9 @@ def test_what_went_out_is_counted_as_heard(cast: Cast, flood: Bulletin) -> None:
     year = Bulletin.objects.get(pk=flood.pk).first_approved_at.year  # type: ignore[union-attr]
     assert not any(line.total for line in figures.of_year(cast.nam, year, Counted.HEARD))
 
-    actions.note_release(cast.hoa, version_of(flood).pk)
-    actions.note_release(cast.hoa, version_of(flood).pk)
+    archive.note_first_heard(flood, timezone.now() + timedelta(minutes=1))
+    assert not any(line.total for line in figures.of_year(cast.nam, year, Counted.HEARD))
+    archive.note_first_heard(flood, timezone.now())
 
     lines = figures.of_year(cast.nam, year, Counted.HEARD)
     assert {line.kind: line.total for line in lines if line.total} == {"report": 1}

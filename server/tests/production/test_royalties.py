@@ -7,10 +7,13 @@ import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from loa.audit.models import Entry
 from loa.bulletins import actions as bulletins
+from loa.bulletins import archive
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_approved, version_of
+from loa.bulletins.writing import Wording
 from loa.domain.permissions import Duty, NotAllowed
 from loa.domain.products import Product, ProductKind
 from loa.domain.royalties import (
@@ -50,6 +53,7 @@ def report(cast: Cast) -> Bulletin:
     product = Product(kind=ProductKind.REPORT)
     bulletin = make_approved(cast.nam, cast.hoa, HERE, title="=1+1 Mùa lúa mới", product=product)
     bulletins.note_release(cast.hoa, version_of(bulletin).pk)
+    archive.note_first_heard(bulletin, timezone.now())
     return bulletin
 
 
@@ -73,6 +77,20 @@ def test_the_author_is_paid_by_the_rate_of_the_province(
 
     assert owed(cast.nam) == [(str(cast.nam), "author", 150_000)]
     assert Entry.objects.filter(action="rates.in_force").exists()
+
+
+def test_a_new_wording_that_nobody_heard_changes_no_pay(
+    cast: Cast, places: Places, binh: Person, report: Bulletin
+) -> None:
+    actions.put_in_force(binh, places.province, TABLE)
+    actions.credit(cast.nam, report.pk, (Credit(name="Hà", role=Role.SPEAKER),))
+    before = owed(cast.nam)
+
+    bulletins.new_version(cast.nam, report.pk)
+    bulletins.put_wording(cast.nam, report.pk, Wording(language="vi", text="Lời mới."))
+
+    assert owed(cast.nam) == before != []
+    assert before[0][2] > 0
 
 
 def test_credits_say_who_is_paid(

@@ -17,7 +17,7 @@ from loa_protocol.messages import Kind, Order, Target, to_body
 from loa_protocol.priority import Klass
 
 from loa import audit
-from loa.broadcast import orders, queries, sessions
+from loa.broadcast import first_heard, orders, queries, sessions
 from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.orders import Signature, milliseconds
 from loa.broadcast.programme import lock as lock_programme
@@ -177,7 +177,9 @@ def cancel(actor: Person, order_id: str) -> OrderRow:
     require(actor.as_officer(), Duty.RELEASE, queries.path_of(row.unit), on=day_of(now))
     if row.kind == Kind.CANCEL or row.cancelled_at is not None or queries.over_at(row) <= now:
         raise Over(state="over", needed="live")
-    return _take_back(actor, row, now=now)
+    taken_back = _take_back(actor, row, now=now)
+    first_heard.note(Bulletin.objects.get(uid=row.bulletin))
+    return taken_back
 
 
 @transaction.atomic
@@ -199,7 +201,9 @@ def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
     sessions.take_out(actor, of)
     now = timezone.now()
     live = queries.live_orders_of(str(of.uid))
-    return tuple(_take_back(actor, row, now=now) for row in live)
+    taken_back = tuple(_take_back(actor, row, now=now) for row in live)
+    first_heard.note(of)
+    return taken_back
 
 
 def _take_back(actor: Person, row: OrderRow, *, now: datetime) -> OrderRow:
@@ -290,10 +294,14 @@ def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRo
 def _note(actor: Person, wording: Approved) -> None:
     """Say in the bulletin that it went out. An emergency does not wait for the log of its unit."""
     if wording.klass is Klass.EMERGENCY:
-        note = partial(bulletins.note_release, actor, wording.version_id)
-        transaction.on_commit(note, robust=True)
+        transaction.on_commit(partial(_note_now, actor, wording), robust=True)
     else:
-        bulletins.note_release(actor, wording.version_id)
+        _note_now(actor, wording)
+
+
+def _note_now(actor: Person, wording: Approved) -> None:
+    version = bulletins.note_release(actor, wording.version_id)
+    first_heard.note(version.bulletin)
 
 
 def _record(actor: Person, action: str, row: OrderRow) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from loa_protocol.errors import NotFound
 
 from loa import audit
+from loa.broadcast import first_heard
 from loa.broadcast import session_queries as queries
 from loa.broadcast.models import Session, SessionItem
 from loa.broadcast.programme import compile_programme, lock
@@ -111,6 +112,7 @@ def place_in_session(
     )
     item.save(force_insert=True)
     bulletins.note_release(actor, version.pk)
+    first_heard.note(version.bulletin)
     _signed(actor, "session.placed", session, bulletin=bulletin_id, version=version.number)
     return item
 
@@ -150,7 +152,9 @@ def remove_item(actor: Person, session_id: int, item_id: int) -> Session:
         by=actor.as_officer(),
         now=timezone.now(),
     )
+    plays = Bulletin.objects.get(pk=session.items().get(pk=item_id).version.bulletin_id)
     session.keep(answer)
+    first_heard.note(plays)
     return _signed(actor, "session.removed", session, item=item_id)
 
 
@@ -163,11 +167,13 @@ def drop_session(actor: Person, session_id: int) -> None:
     """
     session = _locked(actor, session_id)
     rules.change(_as_rules_see(session), by=actor.as_officer(), now=timezone.now())
-    had_items = session.items().exists()
+    played = list(Bulletin.objects.filter(pk__in=session.items().values("version__bulletin")))
     SessionItem.objects.filter(session=session).delete()
     audit.record(actor, "session.dropped", session, session.unit_path)
     session.delete()
-    if had_items:
+    for bulletin in played:
+        first_heard.note(bulletin)
+    if played:
         compile_programme(actor, session.unit_path)
 
 

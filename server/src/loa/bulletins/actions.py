@@ -319,7 +319,6 @@ def note_release(actor: Person, version_id: int) -> Version:
     step = rules.release(queries.as_rules_see(version), by=actor.as_officer().id, at=timezone.now())
     if version.state != State.RELEASED:
         version.keep(step)
-        archive.note_release(version.bulletin, step.at)
         _recorded(actor, "bulletin.released", version)
     return version
 

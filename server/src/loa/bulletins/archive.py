@@ -80,11 +80,9 @@ def note_approval(bulletin: Bulletin, at: datetime) -> None:
     )
 
 
-def note_release(bulletin: Bulletin, at: datetime) -> None:
-    """Note when a bulletin first went out."""
-    Bulletin.objects.filter(pk=bulletin.pk).update(
-        first_released_at=Coalesce("first_released_at", Value(at))
-    )
+def note_first_heard(bulletin: Bulletin, at: datetime | None) -> None:
+    """Note when a bulletin is heard first; nothing: it is not to be heard any more."""
+    Bulletin.objects.filter(pk=bulletin.pk).update(first_heard_at=at)
 
 
 def asked(text: str) -> SearchQuery | None:

@@ -1,7 +1,7 @@
 """How many products of each kind were made and heard, by month: the figures of the year.
 
 A product is counted once: in the month of its first approval as made, in the
-month of its first release as heard. Every figure opens to its items.
+month in which it first sounded as heard. Every figure opens to its items.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from typing import Final
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractMonth
+from django.utils import timezone
 
 from loa.bulletins import queries
 from loa.bulletins.archive import start_of
@@ -30,7 +31,7 @@ class Counted(StrEnum):
     @property
     def column(self) -> str:
         """Return the instant that it is counted by."""
-        return "first_approved_at" if self is Counted.MADE else "first_released_at"
+        return "first_approved_at" if self is Counted.MADE else "first_heard_at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ def items(
 
 
 def _of(actor: Actor, counted: Counted, *, unit: str) -> QuerySet[Bulletin]:
-    found = queries.bulletins(actor).filter(**{f"{counted.column}__isnull": False})
+    found = queries.bulletins(actor).filter(**{f"{counted.column}__lte": timezone.now()})
     return found.filter(queries.inside(unit)) if unit else found
 
 

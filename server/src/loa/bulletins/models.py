@@ -121,7 +121,8 @@ class Bulletin(models.Model):
 
     first_approved_at = models.DateTimeField(null=True)
     """When a wording of it was first approved: it is in the archive, and counted, from then on."""
-    first_released_at = models.DateTimeField(null=True)
+    first_heard_at = models.DateTimeField(null=True)
+    """When it sounded first, or is to sound."""
     languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     """The languages of its newest wording."""
     words = SearchVectorField(null=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from loa.bulletins import queries as bulletins
 from loa.bulletins.archive import start_of
@@ -26,13 +27,14 @@ def tables_for(unit: str) -> QuerySet[RateTable]:
 
 
 def sheet(actor: Actor, unit: str, *, year: int, month: int) -> Sheet:
-    """Work out what is owed in a unit for the products that first went out in a month."""
+    """Work out what is owed in a unit for the products that were heard first in a month."""
     first, after = first_of_month(year, month), first_of_month(year, month + 1)
     found = (
         bulletins.bulletins(actor)
         .filter(bulletins.inside(unit))
-        .filter(first_released_at__gte=start_of(first), first_released_at__lt=start_of(after))
-        .order_by("first_released_at", "pk")
+        .filter(first_heard_at__gte=start_of(first), first_heard_at__lt=start_of(after))
+        .filter(first_heard_at__lte=timezone.now())
+        .order_by("first_heard_at", "pk")
     )
     tables = [table.as_table() for table in tables_for(unit)]
     return rules.sheet(_items(list(found)), tables)
@@ -60,7 +62,7 @@ def _items(found: list[Bulletin]) -> list[rules.Item]:
             number=bulletin.human_number,
             title=bulletin.title,
             kind=ProductKind(bulletin.kind),
-            on=day_of(bulletin.first_released_at or bulletin.created_at),
+            on=day_of(bulletin.first_heard_at or bulletin.created_at),
             lasts_ms=sum(text.sound.duration_ms for text in texts[bulletin.pk] if text.sound),
             credits=tuple(
                 said.get(bulletin.pk)
@@ -72,12 +74,11 @@ def _items(found: list[Bulletin]) -> list[rules.Item]:
 
 
 def _texts(found: list[Bulletin]) -> dict[int, list[VersionText]]:
-    """Return the languages of the newest wording of each bulletin that was released."""
+    """Return the languages of the wording of each bulletin that was released last."""
     by_bulletin: dict[int, list[VersionText]] = {bulletin.pk: [] for bulletin in found}
     newest: dict[int, int] = {}
-    texts = VersionText.objects.filter(version__bulletin__in=found).select_related(
-        "sound", "version"
-    )
+    released = VersionText.objects.filter(version__released_at__isnull=False)
+    texts = released.filter(version__bulletin__in=found).select_related("sound", "version")
     for text in texts.order_by("-version__released_at", "-version__number", "position"):
         version = text.version
         if newest.setdefault(version.bulletin_id, version.pk) == version.pk:
