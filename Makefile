@@ -3,8 +3,7 @@
 PYTHON ?= python3
 IN := .venv/bin
 WORKERS ?= $(shell nproc)
-RULES := $(wildcard packages/protocol/tests server/tests/domain packages/player/tests/conductor \
-  packages/player/tests/test_conductor*.py)
+RULES := packages/protocol/tests server/tests/domain packages/player/tests/conductor
 RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*,*/loa_player/state.py,*/loa_player/items.py
 # Timetable, canonical bytes, the tree of units, keys, texts read aloud: 2,000 new examples each.
 PROPERTIES := packages/protocol/tests server/tests/domain/test_areas.py server/tests/domain/reading

@@ -11,9 +11,26 @@ import jsonschema
 import pytest
 from loa_protocol import canonical
 from loa_protocol.errors import Refusal
-from loa_protocol.messages import KINDS, read, to_body
+from loa_protocol.messages import (
+    KINDS,
+    Ack,
+    Clock,
+    Cursor,
+    Heartbeat,
+    Hello,
+    Message,
+    Occurrence,
+    Programme,
+    Receipt,
+    RootChange,
+    Settings,
+    Stage,
+    TimeReply,
+    read,
+    to_body,
+)
 from loa_protocol.signing import Envelope, VerifyKey
-from loa_protocol.testing import HOA, NOW, ORDER, PLACE, World
+from loa_protocol.testing import HOA, MANIFEST, NOW, ORDER, PLACE, World, chain
 from loa_protocol.trust import TrustStore, gather
 
 TOP = Path(__file__).resolve().parents[3]
@@ -35,8 +52,48 @@ def test_every_published_file_is_what_the_code_writes() -> None:
     assert stale == []
 
 
-@pytest.mark.parametrize("message", [ORDER, PLACE])
-def test_a_message_keeps_to_its_published_schema(message: object) -> None:
+MESSAGES = [
+    ORDER,
+    PLACE,
+    Programme(
+        id="p-1",
+        serial=1,
+        area=PLACE.area,
+        issued_at=NOW,
+        start=NOW,
+        end=NOW + 1,
+        manifests=(MANIFEST,),
+        occurrences=(Occurrence(id="o-1", start_at=NOW, duration_ms=1, item=0),),
+    ),
+    Settings(
+        device="d-1", serial=1, volume_percent=80, ceiling_percent=90, languages=("hmn", "vi")
+    ),
+    *(read(envelope.body) for envelope in chain()[::4]),
+    RootChange(serial=1, key=HOA.public.text, not_before=NOW, overlap_until=NOW + 1),
+    Hello(
+        device="d-1",
+        boot="b-1",
+        nonce="ab" * 16,
+        at=NOW,
+        clock=Clock.FLOOR,
+        cursor=Cursor(epoch="e-1", n=7),
+        revocations={HOA.public.kid: 1},
+    ),
+    TimeReply(device="d-1", nonce="ab" * 16, now=NOW),
+    Ack(device="d-1", receipts=("r-1",)),
+    Heartbeat(
+        device="d-1", at=NOW, clock=Clock.FRESH, volume_percent=80, free_bytes=1, block_age_ms=1
+    ),
+    Receipt(id="r-1", device="d-1", order="o-1", stage=Stage.MISSED, at=NOW, clock=Clock.UNSET),
+]
+
+
+def test_every_kind_of_message_is_tried() -> None:
+    assert {to_body(message)["type"] for message in MESSAGES} == set(KINDS)
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda one: type(one).__name__)
+def test_a_message_keeps_to_its_published_schema(message: Message) -> None:
     body = to_body(message)
     schema = json.loads((TOP / f"docs/protocol/schemas/{body['type']}.json").read_text())
     plain = json.loads(canonical.encode(body))

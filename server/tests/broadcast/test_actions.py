@@ -1,6 +1,5 @@
 """What people may let out and take back, and what that leaves behind."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -33,6 +32,8 @@ from loa_protocol.acceptance import Memory, accept
 from loa_protocol.errors import NotFound, WrongState
 from loa_protocol.messages import Kind, Target
 from loa_protocol.priority import Klass
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
@@ -208,20 +209,37 @@ def test_a_silent_signer_releases_nothing(
     assert version_of(bulletin).state == "approved"
 
 
-def test_an_emergency_goes_on_its_own_topic_and_waits_for_no_log(
-    cast: Cast,
-    places: Places,
-    target: Target,
-    django_capture_on_commit_callbacks: Callable[..., Any],
-) -> None:
-    flood = make_approved(cast.nam, cast.hoa, places.commune.path, klass=Klass.EMERGENCY)
+@pytest.fixture
+def flood(cast: Cast, places: Places) -> Bulletin:
+    return make_approved(cast.nam, cast.hoa, places.commune.path, klass=Klass.EMERGENCY)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.release(cast.hoa, flood.pk, target)
+
+def do_what_waits() -> None:
+    (job,) = ProcrastinateJob.objects.filter(task_name=actions.NOTE_LATER)
+    app.tasks[job.task_name].func(**job.args)
+
+
+def test_an_emergency_goes_on_its_own_topic_and_waits_for_no_log(
+    cast: Cast, flood: Bulletin, target: Target
+) -> None:
+    row = actions.release(cast.hoa, flood.pk, target)
 
     assert Outbox.objects.get().topic == "loa/1/em/c/11848"
     assert UrgentEntry.objects.filter(action="order.released").exists()
+    do_what_waits()
+    flood.refresh_from_db()
     assert version_of(flood).state == "released"
+    assert flood.first_heard_at == row.issued_at
+
+
+def test_an_emergency_that_was_withdrawn_before_it_was_noted_stays_so(
+    cast: Cast, flood: Bulletin, target: Target
+) -> None:
+    actions.release(cast.hoa, flood.pk, target)
+    actions.withdraw(cast.hoa, flood.pk)
+    do_what_waits()
+
+    assert version_of(flood).state == "withdrawn"
 
 
 # Two persons -----------------------------------------------------------------------------------

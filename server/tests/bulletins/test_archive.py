@@ -155,6 +155,8 @@ def test_another_wording_is_not_counted_again(cast: Cast, flood: Bulletin) -> No
     actions.new_version(cast.nam, flood.pk)
     actions.put_wording(cast.nam, flood.pk, Wording(language="vi", text="Nước đã rút."))
     actions.submit(cast.nam, flood.pk)
+    assert titles(cast.nam, words="da rut") == []
+    assert titles(cast.nam, words="bao dong") == ["Tin lũ"]
     finish(version_of(flood).texts()[0].sound)  # type: ignore[arg-type]
     actions.approve(cast.hoa, flood.pk, version_of(flood).as_version().digest)
 

@@ -46,14 +46,6 @@ def test_silence_is_like_nothing(sentence: hearing.Samples) -> None:
     assert hearing.find(silence(0), sentence).likeness == 0
 
 
-def test_silence_around_a_sound_is_measured_away(sentence: hearing.Samples) -> None:
-    begins, ends = hearing.trimmed(np.concatenate([silence(0.5), sentence, silence(0.25)]))
-
-    assert begins == pytest.approx(RATE // 2, abs=50)
-    assert ends == pytest.approx(RATE * 3 // 2, abs=50)
-    assert hearing.trimmed(silence(1)) == (0, 0)
-
-
 def test_two_samples_at_full_scale_are_clipping() -> None:
     loud = np.array([0, 1, 1, 0], np.float32)
 

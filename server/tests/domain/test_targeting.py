@@ -18,7 +18,6 @@ from loa.domain.targeting import (
     above_and_itself,
     allow_release,
     allow_second,
-    members,
     reasons_for_second,
     topics_of,
     window,
@@ -163,16 +162,6 @@ def test_an_emergency_has_topics_of_its_own() -> None:
         "loa/1/em/all",
         "loa/1/em/p/31",
     )
-
-
-def test_members_are_those_on_the_ground_and_of_the_named_clusters() -> None:
-    here = place("box-1", f"{HONG_BANG}/11329-01", "c-1")
-    other_cluster = place("box-2", f"{HONG_BANG}/11329-01", "c-2")
-    elsewhere = place("box-3", "vn/31/11330", "c-1")
-
-    target = Target(areas=(HONG_BANG,), clusters=("c-1",))
-
-    assert members(target, [here, other_cluster, elsewhere]) == (here,)
 
 
 def test_an_area_is_listed_with_all_that_contain_it() -> None:

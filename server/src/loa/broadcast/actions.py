@@ -6,7 +6,7 @@ nothing was released; when the transaction fails, the signature goes nowhere.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from loa_protocol.acceptance import LONGEST_LIFE_MS
 from loa_protocol.errors import WrongState
 from loa_protocol.messages import Kind, Order, Target, to_body
 from loa_protocol.priority import Klass
+from procrastinate.contrib.django import app
 
 from loa import audit
 from loa.broadcast import first_heard, orders, queries, sessions
@@ -22,7 +23,7 @@ from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.orders import Signature, milliseconds
 from loa.broadcast.programme import lock as lock_programme
 from loa.bulletins import actions as bulletins
-from loa.bulletins.models import Bulletin
+from loa.bulletins.models import Bulletin, Version
 from loa.bulletins.queries import Approved, approved, was_withdrawn_by
 from loa.domain import targeting as rules
 from loa.domain.areas import text_of
@@ -31,6 +32,9 @@ from loa.domain.permissions import ActorId, Duty, require
 from loa.domain.targeting import NeedsSecondPerson, Window
 from loa.orgs.models import Person
 from loa.stations import signer
+
+NOTE_LATER: Final = "broadcast.note_release"
+"""The job that says in the bulletin of an emergency that it went out."""
 
 
 class OneIsEnough(WrongState):
@@ -287,20 +291,24 @@ def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRo
     envelope = signer.sign(queries.key_of(wish.unit, window.issued_at), to_body(order))
     row = orders.keep(envelope, by)
     _record(actor, "order.released", row)
-    _note(actor, wording)
+    if wording.klass is Klass.EMERGENCY:
+        app.configure_task(NOTE_LATER).defer(order=row.order_id)  # it waits for no unit's log
+    else:
+        note_release(row.order_id)
     return row
 
 
-def _note(actor: Person, wording: Approved) -> None:
-    """Say in the bulletin that it went out. An emergency does not wait for the log of its unit."""
-    if wording.klass is Klass.EMERGENCY:
-        transaction.on_commit(partial(_note_now, actor, wording), robust=True)
-    else:
-        _note_now(actor, wording)
+@transaction.atomic
+def note_release(order_id: str) -> None:
+    """Say in the bulletin that it went out.
 
-
-def _note_now(actor: Person, wording: Approved) -> None:
-    version = bulletins.note_release(actor, wording.version_id)
+    Raises:
+        WrongState: it was withdrawn since.
+    """
+    row = OrderRow.objects.get(pk=order_id)
+    by = Person.objects.get(actor_id=row.second_by or row.released_by)
+    version = Version.objects.get(bulletin__uid=row.bulletin, number=row.version or 0)
+    bulletins.note_release(by, version.pk)
     first_heard.note(version.bulletin)
 
 

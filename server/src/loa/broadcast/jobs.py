@@ -3,15 +3,27 @@
 import logging
 
 from django.utils import timezone
-from loa_protocol.errors import Refusal
+from loa_protocol.errors import Refusal, WrongState
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from loa.broadcast import upkeep
+from loa.broadcast import actions, upkeep
 from loa.broadcast.models import Session
 from loa.broadcast.programme import compile_programme, span
 from loa.domain.permissions import SYSTEM
 
 logger = logging.getLogger(__name__)
+
+
+@app.task(name=actions.NOTE_LATER, retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def note_release(order: str) -> None:
+    """Say in the bulletin of an emergency that it went out, unless it was withdrawn since."""
+    try:
+        actions.note_release(order)
+    except WrongState as refusal:
+        logger.warning(
+            "Not noted: %s", refusal, extra={"action": "order.not_noted", "order": order}
+        )
 
 
 @app.periodic(cron="20 17 * * *")  # 00:20 in Vietnam

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from loa.bulletins import queries
 from loa.bulletins.models import Bulletin, Version, VersionText
+from loa.domain.bulletins import CLEARED
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Actor
 from loa.domain.spelling import search_key
@@ -56,9 +57,14 @@ def find(actor: Actor, wanted: Wanted) -> QuerySet[Bulletin]:
 
 
 def keep_words(version: Version) -> None:
-    """Keep beside a bulletin what its newest wording is found by."""
-    texts = list(VersionText.objects.filter(version=version).order_by("position"))
+    """Keep beside a bulletin what it is found by: the newest wording that was approved.
+
+    `version`: its newest, which is all there is until one was approved.
+    """
     bulletin = version.bulletin
+    approved = Version.objects.filter(bulletin=bulletin, state__in=CLEARED)
+    shown = approved.order_by("-number").first() or version
+    texts = list(VersionText.objects.filter(version=shown).order_by("position"))
     speakers = " ".join(text.speaker for text in texts)
     words = " ".join([bulletin.title, *(text.text for text in texts), speakers])
     Bulletin.objects.filter(pk=bulletin.pk).update(

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 TIMES: Final = ("from_ms", "to_ms", "fade_in_ms", "fade_out_ms", "gap_ms")
-ENDS: Final = ("lead_in_ms", "lead_out_ms", "fade_ms")
 
 
 class SecondsField(forms.DecimalField):

@@ -4,17 +4,17 @@ A target names areas and, inside them, clusters. The commune is the smallest top
 whatever is smaller stands in the signed target and the box filters.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from loa_protocol import topics
-from loa_protocol.acceptance import LONGEST_LIFE_MS, is_aimed_at
+from loa_protocol.acceptance import LONGEST_LIFE_MS
 from loa_protocol.areas import contains
 from loa_protocol.errors import Refusal
-from loa_protocol.messages import Place, Target
+from loa_protocol.messages import Target
 from loa_protocol.priority import Klass
 
 from loa.domain.areas import path_of
@@ -190,11 +190,6 @@ def topics_of(target: Target, *, klass: Klass) -> tuple[str, ...]:
     """Return each topic on which an order for a target is published, once."""
     emergency = klass is Klass.EMERGENCY
     return tuple(sorted({topics.broadcast(area, emergency=emergency) for area in target.areas}))
-
-
-def members(target: Target, places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return the places that belong to a target."""
-    return tuple(place for place in places if is_aimed_at(target, place))
 
 
 def above_and_itself(area: str) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def opened(env: Env, *, volume: int = VOLUME) -> Iterator[Demo]:
-    """Start the site, fill it, and run its boxes."""
+def opened(env: Env, *, volume: int = VOLUME, records: bool = False) -> Iterator[Demo]:
+    """Start the site, fill it, and run its boxes; `records`: they write down what they play."""
     with site.opened(replace(env, LOA_DEMO="1")) as here, marked(here.home):
         here.prepare()
         here.start_signer()
@@ -56,7 +56,8 @@ def opened(env: Env, *, volume: int = VOLUME) -> Iterator[Demo]:
             boxes.enrol(berths, here.url)
         with here.progress.step("12 boxes run and are connected"):
             logs = here.home.folder("logs")
-            here.children.start(*(boxes.recipe(berth, logs=logs) for berth in berths))
+            recipes = [boxes.recipe(one, logs=logs, records=records) for one in berths]
+            here.children.start(*recipes)
         yield Demo(site=here, berths=berths)
 
 

@@ -66,12 +66,6 @@ def _energies(inside: Samples, length: int) -> NDArray[np.float64]:
     return sums[length:] - sums[:-length]
 
 
-def trimmed(sound: Samples, floor: float = 1e-4) -> tuple[int, int]:
-    """Return where a sound begins and ends, without the digital silence around it."""
-    loud = np.flatnonzero(np.abs(sound) > floor)
-    return (int(loud[0]), int(loud[-1]) + 1) if len(loud) else (0, 0)
-
-
 def is_clipped(sound: Samples) -> bool:
     """Say whether two samples in a row stand at full scale."""
     full = np.abs(sound) >= FULL_SCALE

@@ -25,6 +25,7 @@ from loa.bulletins.models import Bulletin
 from loa.bulletins.writing import Wording
 from loa.config.embedded.child import ChildFailed
 from loa.config.proof import hearing
+from loa.domain.days import VIETNAM
 from loa.domain.delivery import BY_STRENGTH, STRENGTH
 from loa.domain.targeting import NeedsSecondPerson
 from loa.media import hearings
@@ -101,6 +102,17 @@ def let_out(who: People, bulletin: Bulletin, areas: Iterable[str]) -> OrderRow:
     except NeedsSecondPerson:
         proposal = broadcast.propose_release(who.leader, bulletin.pk, target, at)
         return broadcast.second_release(who.writer, proposal.pk)
+
+
+def in_words(who: People, text: str, digest: str, row: OrderRow) -> str:
+    """Say what became of a text until it went out."""
+    horn = for_horns(manifest_of(row))
+    seconds, began = hearing.seconds(horn.samples), row.start_at.astimezone(VIETNAM)
+    return f"""
+  text      “{text}”, by {who.writer}
+  sound     {seconds:.2f} s at {horn.lufs / 100:.1f} LUFS, file {horn.file[:16]}…
+  approved  by {who.leader}: exactly the digest {digest[:16]}…
+  released  order {row.order_id} to {len(row.areas)} communes, for {began:%H:%M:%S}"""
 
 
 def manifest_of(row: OrderRow) -> Manifest:

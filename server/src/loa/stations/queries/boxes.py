@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from loa_protocol.errors import NotFound, Refusal
 from loa_protocol.messages import Target
@@ -215,13 +215,6 @@ def check_login(device: str, password: str) -> Login:
     if not is_password(password, box.broker_password_hash if box else "") or box is None:
         raise BadLogin(box=device)
     return Login(device=box.device_id, home=box.home_id, area=box.cluster.area)
-
-
-def logins() -> Iterable[Login]:
-    """Return every login that a broker must know, without passwords."""
-    boxes = Box.objects.filter(revoked_at__isnull=True).annotate(area=F("cluster__area"))
-    for device, home, area in boxes.values_list("device_id", "home_id", "area").iterator():
-        yield Login(device=device, home=home, area=area)
 
 
 def entries() -> Iterable[tuple[Login, str]]:
