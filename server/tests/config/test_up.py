@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -51,9 +52,14 @@ def all_gone(processes: list[psutil.Process]) -> bool:
     return all(is_gone(process) for process in alive)
 
 
+def open_to_others(folders: Iterable[Path]) -> list[Path]:
+    """Find which of these folders somebody else could enter."""
+    return [one for one in folders if one.exists() and one.stat().st_mode & 0o007]
+
+
 def test_it_serves_until_ctrl_c_and_then_stops_every_child(tmp_path: Path) -> None:
-    port = free_port()
-    with running(tmp_path, port) as process:
+    home, port, people = tmp_path / "home", free_port(), Path("/etc/passwd").read_bytes()
+    with running(home, port) as process:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as answer:
             assert answer.status == 200
         children = descendants(process)
@@ -62,7 +68,9 @@ def test_it_serves_until_ctrl_c_and_then_stops_every_child(tmp_path: Path) -> No
         assert process.wait(DEADLINE_S) == 0
         assert len(children) >= 4
         assert all(is_gone(child) for child in children)
-    assert not (tmp_path / "run" / "database.url").exists()
+    assert not (home / "run" / "database.url").exists()
+    assert open_to_others([home, Path("/var/lib/loa")]) == []
+    assert Path("/etc/passwd").read_bytes() == people
 
 
 @pytest.mark.trial
@@ -136,23 +144,16 @@ def test_an_ordinary_user_needs_nothing_of_root(tmp_path: Path) -> None:
     home = Path(tempfile.mkdtemp(prefix="loa-somebody-"))
     home.chmod(0o700)
     os.chown(home, somebody, somebody)
-    port = free_port()
+    told = {"HOME": str(home)}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "loa.config.cli", "manage", "migrate", "--no-input"],
-            env={**environment(home / "loa", port), "HOME": str(home)},
-            cwd=home,
-            user=somebody,
-            group=somebody,
-            extra_groups=[],
-            capture_output=True,
-            text=True,
-            timeout=DEADLINE_S,
-            check=False,
-        )
+        with running(home, free_port(), told=told, user=somebody) as process:
+            children = descendants(process)
+            assert {child.uids().real for child in children} == {somebody}
+            process.send_signal(signal.SIGINT)
 
-        assert done.returncode == 0, done.stderr
-        assert (home / "loa/postgres/data").stat().st_uid == somebody
+            assert process.wait(DEADLINE_S) == 0
+            assert all(is_gone(child) for child in children)
+        assert {path.stat().st_uid for path in home.rglob("*")} == {somebody}
     finally:
         shutil.rmtree(home)
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -27,12 +27,23 @@ def running(
     port: int,
     verb: str = "up",
     until: str = "Loa runs at",
+    *,
     told: Mapping[str, str] | None = None,
+    user: int | None = None,
 ) -> Iterator[subprocess.Popen[str]]:
-    """Run it while the caller does something else; it is killed at the end."""
-    command = [sys.executable, "-m", "loa.config.cli", verb]
+    """Run it while the caller does something else; it is killed at the end.
+
+    `user`: as whom root runs it, with nothing of root's.
+    """
+    as_user: dict[str, Any] = (
+        {} if user is None else {"user": user, "group": user, "extra_groups": [], "cwd": home}
+    )
     process = subprocess.Popen(  # noqa: S603 - our own verb
-        command, env=environment(home, port, told), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "loa.config.cli", verb],
+        env=environment(home, port, told),
+        stdout=subprocess.PIPE,
+        text=True,
+        **as_user,
     )
     assert process.stdout is not None
     try:
