@@ -1,6 +1,7 @@
 """Sound in blocks: starts on the instant, fades, meters, and never falls silent by accident."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -315,6 +316,31 @@ def test_a_program_that_exits_is_started_again_and_nothing_is_skipped(tmp_path: 
 def test_a_program_that_is_not_there_is_a_lost_sink() -> None:
     with pytest.raises(SinkLost):
         PipeSink(["/nowhere/at/all"]).open()
+
+
+@pytest.mark.parametrize(
+    ("help_says", "called"), [("-a, --raw", ["--raw", "-"]), ("<file>|-", ["--latency=20ms", "-"])]
+)
+def test_pw_cat_is_told_that_samples_are_raw_where_it_knows_the_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, help_says: str, called: list[str]
+) -> None:
+    """From PipeWire 1.4 on, `-` alone is a sound file."""
+    program, told = tmp_path / "pw-cat", tmp_path / "told"
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = --help ] && echo "{help_says}" && exit\n'
+        f'echo "$@" > {told}.new && mv {told}.new {told}; exec cat > /dev/null\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    sink, _ = named("pw-cat")
+    sink.open()
+    try:
+        while not told.exists():
+            sink.write(np.zeros(BLOCK, np.float32))
+    finally:
+        sink.close()
+
+    assert told.read_text().split()[-2:] == called
 
 
 def test_sinks_are_named(tmp_path: Path) -> None:

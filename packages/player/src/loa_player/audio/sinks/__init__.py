@@ -6,7 +6,7 @@ from pathlib import Path
 
 from loa_player.audio.recording import Recorder
 from loa_player.audio.sinks.null import NullSink
-from loa_player.audio.sinks.pipe import PRESETS, PipeSink
+from loa_player.audio.sinks.pipe import PRESETS, PipeSink, preset
 from loa_player.audio.sinks.port import Sink, SinkLost
 from loa_player.audio.sinks.wav import WavSink
 from loa_player.sinks import UnknownSink
@@ -32,7 +32,7 @@ def named(text: str) -> tuple[Sink, Recorder | None]:
     if kind == "wav" and rest:
         return WavSink(Path(rest), began_ns=time.monotonic_ns()), None
     if text in PRESETS:
-        return PipeSink(PRESETS[text]), None
+        return PipeSink(preset(text)), None
     if kind == "pipe" and rest:
         return PipeSink(shlex.split(rest)), None
     raise UnknownSink(name=text)

@@ -32,6 +32,30 @@ PRESETS: Final = {
     "pacat": ("pacat", "--playback", "--raw", "--format=s16le", *RAW, "--latency-msec=20"),
     "pw-cat": ("pw-cat", "--playback", "--format=s16", *RAW, "--latency=20ms", "-"),
 }
+HELP_WITHIN_S: Final = 5
+
+
+def preset(name: str) -> tuple[str, ...]:
+    """Return how we call one of the programs of `PRESETS`.
+
+    PipeWire from 1.4 on takes `-` for a sound file unless told `--raw`, which those before it do
+    not know: so `pw-cat` is asked which it is.
+    """
+    command = PRESETS[name]
+    if name == "pw-cat" and _mentions(name, b"--raw"):
+        return (*command[:-1], "--raw", command[-1])
+    return command
+
+
+def _mentions(program: str, option: bytes) -> bool:
+    """Say whether a program names an option in its help. One that is not there fails when opened."""
+    try:
+        told = subprocess.run(  # noqa: S603 - one of our presets
+            (program, "--help"), capture_output=True, check=False, timeout=HELP_WITHIN_S
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return option in told.stdout + told.stderr
 
 
 class PipeSink:
