@@ -1,5 +1,6 @@
 """What people may let out and take back, and what that leaves behind."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -219,7 +220,21 @@ def do_what_waits() -> None:
     app.tasks[job.task_name].func(**job.args)
 
 
-def test_an_emergency_goes_on_its_own_topic_and_waits_for_no_log(
+def test_an_emergency_is_noted_once_it_is_committed(
+    cast: Cast,
+    flood: Bulletin,
+    target: Target,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.release(cast.hoa, flood.pk, target)
+    do_what_waits()
+
+    assert version_of(flood).state == "released"
+    assert Entry.objects.filter(action="bulletin.released").count() == 1
+
+
+def test_an_emergency_goes_on_its_own_topic_and_is_noted_even_if_the_process_dies(
     cast: Cast, flood: Bulletin, target: Target
 ) -> None:
     row = actions.release(cast.hoa, flood.pk, target)

@@ -6,6 +6,7 @@ nothing was released; when the transaction fails, the signature goes nowhere.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -291,11 +292,20 @@ def _let_out(actor: Person, wish: Wish, order_id: str, by: Signature) -> OrderRo
     envelope = signer.sign(queries.key_of(wish.unit, window.issued_at), to_body(order))
     row = orders.keep(envelope, by)
     _record(actor, "order.released", row)
-    if wording.klass is Klass.EMERGENCY:
-        app.configure_task(NOTE_LATER).defer(order=row.order_id)  # it waits for no unit's log
+    _note(row, wording.klass)
+    return row
+
+
+def _note(row: OrderRow, klass: Klass) -> None:
+    """Say in the bulletin that it went out. An emergency does not wait for the log of its unit.
+
+    It is noted after the commit, and by a job, should this process die in between.
+    """
+    if klass is Klass.EMERGENCY:
+        app.configure_task(NOTE_LATER).defer(order=row.order_id)
+        transaction.on_commit(partial(note_release, row.order_id), robust=True)
     else:
         note_release(row.order_id)
-    return row
 
 
 @transaction.atomic

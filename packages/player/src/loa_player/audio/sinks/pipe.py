@@ -48,7 +48,7 @@ def preset(name: str) -> tuple[str, ...]:
 
 
 def _mentions(program: str, option: bytes) -> bool:
-    """Say whether a program names an option in its help. One that is not there fails when opened."""
+    """Say whether the help of a program names an option; no, where there is no program."""
     try:
         told = subprocess.run(  # noqa: S603 - one of our presets
             (program, "--help"), capture_output=True, check=False, timeout=HELP_WITHIN_S
