@@ -10,6 +10,7 @@ from loa_player.commands import Power, Report
 from loa_player.enrol import enrol
 from loa_player.events import LinkUp, ProgrammeArrived
 from loa_player.inbox import SettingsArrived, TimeTold
+from loa_player.items import Wanted
 from loa_player.testing import authority
 from loa_player.testing.driver import MARKET
 from loa_player.testing.site import Web
@@ -61,10 +62,10 @@ async def test_what_there_was_no_room_for_is_asked_for_before_anything_new_start
 
 
 async def test_settings_say_what_the_box_speaks_from_now_on(agent: Agent) -> None:
-    told = structs.replace(authority.settings(), languages=("hmn", "vi"))
+    told = structs.replace(authority.settings(), languages=("hmn", "vi"), is_metered=True)
     agent._act_on(SettingsArrived(settings=told))
 
-    assert agent.state.languages == ("hmn", "vi")
+    assert agent.state.wanted == Wanted(languages=("hmn", "vi"), is_metered=True)
 
 
 async def test_files_that_a_programme_names_are_not_deleted_for_others(agent: Agent) -> None:

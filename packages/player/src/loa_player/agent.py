@@ -32,7 +32,6 @@ from loa_player.events import (
     Event,
     FileArrived,
     FileGone,
-    LanguagesTold,
     LinkDown,
     LinkSynced,
     LinkUp,
@@ -43,10 +42,12 @@ from loa_player.events import (
     Recovered,
     Silenced,
     Tick,
+    WantedTold,
 )
 from loa_player.fetch import Source
 from loa_player.fetcher import Fetcher
 from loa_player.files import Files, WrongDigest
+from loa_player.items import Wanted
 from loa_player.link import Link, Pace
 from loa_player.post import Post
 from loa_player.receipts import Receipts, Voice
@@ -192,7 +193,7 @@ class Agent:
                 self.post.tell_how_we_are()
             case inbox.SettingsArrived(settings=settings):
                 self._set_volume()
-                self.happen(LanguagesTold(languages=settings.languages))
+                self.happen(WantedTold(wanted=Wanted.from_settings(settings)))
             case inbox.ReceiptsKept():
                 logger.debug("Receipts kept", extra={"action": "receipts.kept"})
             case Moved():
@@ -316,10 +317,9 @@ class Agent:
     # Beginning and keeping on ----------------------------------------------
 
     def _restored(self, options: Options) -> State:
-        settings = inbox.kept_settings(self.store)
         return restored(
             place=inbox.kept_place(self.store),
-            languages=settings.languages if settings else (),
+            wanted=Wanted.from_settings(inbox.kept_settings(self.store)),
             orders=inbox.kept_orders(self.store),
             programme=inbox.kept_programme(self.store),
             done=self.store.done(),

@@ -19,7 +19,7 @@ from loa_protocol.timetable import Plan, plan
 
 from loa_player import events as ev
 from loa_player.commands import Command, Fetch, LetGo, Play, Power, Prepare, Report, Stop, WakeAt
-from loa_player.items import Item, is_for, scheduled
+from loa_player.items import Item, Wanted, is_for, scheduled
 from loa_player.state import Playing, State, obstacle, why_missed
 
 ARM_MS: Final = 300
@@ -89,8 +89,8 @@ class _Turn:
                 self._change(is_in_contact=False, hold_until=0)
             case ev.Moved(place=place):
                 self._moved(place)
-            case ev.LanguagesTold(languages=languages):
-                self._languages_told(languages)
+            case ev.WantedTold(wanted=wanted):
+                self._wanted_told(wanted)
             case ev.Distrusted(orders=orders):
                 self._distrusted(orders)
             case ev.Silenced(until=until):
@@ -109,7 +109,7 @@ class _Turn:
         others = event.withdraws - {order.id}
         self._withdraw(lambda item: item.id in others, reason)
         if order.manifest is not None:
-            item = Item.from_order(order, order.manifest, self.state.languages)
+            item = Item.from_order(order, order.manifest, self.state.wanted)
             self._change(orders=(*self.state.orders, item))
         self._say(Report(item=order.id, order=order.id, stage=Stage.RECEIVED, at=self.now))
 
@@ -124,7 +124,7 @@ class _Turn:
 
     def _programme_arrived(self, programme: Programme) -> None:
         """Take a programme in place of the last; what sounds and is not in it is stopped."""
-        fresh = scheduled(programme, self.state.place, self.state.languages)
+        fresh = scheduled(programme, self.state.place, self.state.wanted)
         kept = {item.id for item in fresh}
         for playing in self.state.sounding:
             if playing.item.is_scheduled and playing.item.id not in kept:
@@ -138,7 +138,7 @@ class _Turn:
 
     def _moved(self, place: Place) -> None:
         """Come to stand elsewhere: what is for the old ground goes."""
-        fresh = scheduled(self.state.programme, place, self.state.languages)
+        fresh = scheduled(self.state.programme, place, self.state.wanted)
         here = {item.id for item in fresh}
         self._withdraw(
             lambda item: item.id not in here if item.is_scheduled else not is_for(item, place),
@@ -146,12 +146,12 @@ class _Turn:
         )
         self._change(place=place, scheduled=fresh)
 
-    def _languages_told(self, languages: tuple[str, ...]) -> None:
-        """Speak the languages of those who live here; what sounds already goes on as it began."""
+    def _wanted_told(self, wanted: Wanted) -> None:
+        """Play what is wanted here from now on; what sounds already goes on as it began."""
         self._change(
-            languages=languages,
-            orders=tuple(item.in_languages(languages) for item in self.state.orders),
-            scheduled=tuple(item.in_languages(languages) for item in self.state.scheduled),
+            wanted=wanted,
+            orders=tuple(item.as_wanted(wanted) for item in self.state.orders),
+            scheduled=tuple(item.as_wanted(wanted) for item in self.state.scheduled),
             prepared=frozenset(),
         )
 
@@ -362,9 +362,12 @@ class _Turn:
             self._ask(one)
 
     def _lacks(self, item: Item) -> list[Fetch]:
-        """Say what to get for an item: the best file of each language; when late, any of them."""
+        """Say what to get for an item: the best file of each language; when late, any of them.
+
+        A line that is paid by the megabyte carries the small one alone.
+        """
         urgency = (-item.klass.rank, item.start_at)
-        is_late = item.start_at <= self.now
+        is_late = item.start_at <= self.now and not self.state.wanted.is_metered
         return [
             Fetch(file=choice.file, size=choice.size, urgency=urgency)
             for choices in item.languages

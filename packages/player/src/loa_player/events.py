@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from loa_protocol.messages import Clock, Order, Place, Programme
 
+from loa_player.items import Wanted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderArrived:
@@ -114,10 +116,10 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LanguagesTold:
-    """In which languages the people here listen, the first one first."""
+class WantedTold:
+    """Signed settings say what is to sound here from now on."""
 
-    languages: tuple[str, ...]
+    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +161,7 @@ Event = (
     | LinkSynced
     | LinkDown
     | Moved
-    | LanguagesTold
+    | WantedTold
     | Distrusted
     | Silenced
     | Recovered

@@ -14,6 +14,7 @@ from loa_protocol.messages import (
     Programme,
     Rendition,
     Role,
+    Settings,
     Sound,
     Target,
 )
@@ -24,6 +25,29 @@ from loa_protocol.timetable import latest_start
 RATE: Final = 48_000
 BEST_FIRST: Final = (Role.HORN, Role.LOW, Role.LISTEN)
 """What a loudspeaker plays: made for horns; else the small file; else what there is."""
+SMALL_FIRST: Final = (Role.LOW, Role.HORN, Role.LISTEN)
+"""The same, where every megabyte is paid for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What of a bulletin sounds here, and from which of its files."""
+
+    languages: tuple[str, ...] = ()
+    """In which the people here listen, the first one first; none: nobody said."""
+    is_metered: bool = False
+    """The line is paid by what goes over it."""
+
+    @classmethod
+    def from_settings(cls, settings: Settings | None) -> Self:
+        """Read it from what the box was told, if it was told anything."""
+        if settings is None:
+            return cls()
+        return cls(languages=settings.languages, is_metered=settings.is_metered)
+
+
+AS_APPROVED: Final = Wanted()
+"""Every language, from the best files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +101,12 @@ class Item:
             chosen.append(best)
         return tuple(chosen)
 
-    def in_languages(self, wanted: Sequence[str]) -> Self:
-        """Return it as it sounds where people listen in these languages."""
+    def as_wanted(self, wanted: Wanted) -> Self:
+        """Return it as it sounds where this is wanted."""
         return replace(self, languages=_languages(self.sounds, wanted))
 
     @classmethod
-    def from_order(cls, order: Order, manifest: Manifest, languages: Sequence[str] = ()) -> Self:
+    def from_order(cls, order: Order, manifest: Manifest, wanted: Wanted = AS_APPROVED) -> Self:
         """Make an item of an order that carries sound. It may start until it expires."""
         start_at = order.issued_at if order.start_at is None else order.start_at
         when = Occurrence(
@@ -100,7 +124,7 @@ class Item:
             is_scheduled=False,
             last_start=order.expires_at - 1,
             sounds=manifest.sounds,
-            languages=_languages(manifest.sounds, languages),
+            languages=_languages(manifest.sounds, wanted),
             subject=order.subject,
             revision=order.revision,
             target=order.target,
@@ -108,7 +132,7 @@ class Item:
 
     @classmethod
     def from_occurrence(
-        cls, programme: Programme, when: Occurrence, languages: Sequence[str] = ()
+        cls, programme: Programme, when: Occurrence, wanted: Wanted = AS_APPROVED
     ) -> Self:
         """Make an item of one occurrence of a programme."""
         sounds = programme.manifests[when.item].sounds
@@ -118,21 +142,21 @@ class Item:
             is_scheduled=True,
             last_start=latest_start(when),
             sounds=sounds,
-            languages=_languages(sounds, languages),
+            languages=_languages(sounds, wanted),
         )
 
 
 def scheduled(
-    programme: Programme | None, place: Place | None, languages: Sequence[str] = ()
+    programme: Programme | None, place: Place | None, wanted: Wanted = AS_APPROVED
 ) -> tuple[Item, ...]:
-    """Return what of a programme is for the place where a box stands, in the languages there.
+    """Return what of a programme is for the place where a box stands, as it is wanted there.
 
     What was over before the box came here is nobody's miss.
     """
     if programme is None or place is None or not contains(programme.area, place.area):
         return ()
     return tuple(
-        Item.from_occurrence(programme, when, languages)
+        Item.from_occurrence(programme, when, wanted)
         for when in programme.occurrences
         if latest_start(when) >= place.valid_from
         and (not when.clusters or place.cluster in when.clusters)
@@ -144,9 +168,10 @@ def is_for(item: Item, place: Place) -> bool:
     return item.target is None or is_aimed_at(item.target, place)
 
 
-def _languages(sounds: Sequence[Sound], wanted: Sequence[str]) -> tuple[tuple[Rendition, ...], ...]:
-    return tuple(_best_first(sound) for sound in spoken(sounds, wanted))
+def _languages(sounds: Sequence[Sound], wanted: Wanted) -> tuple[tuple[Rendition, ...], ...]:
+    first = SMALL_FIRST if wanted.is_metered else BEST_FIRST
+    return tuple(_in_order(sound, first) for sound in spoken(sounds, wanted.languages))
 
 
-def _best_first(sound: Sound) -> tuple[Rendition, ...]:
-    return tuple(sorted(sound.renditions, key=lambda one: BEST_FIRST.index(one.role)))
+def _in_order(sound: Sound, roles: Sequence[Role]) -> tuple[Rendition, ...]:
+    return tuple(sorted(sound.renditions, key=lambda one: roles.index(one.role)))

@@ -7,7 +7,7 @@ from loa_protocol.clock import ClockNotFresh, may_sound
 from loa_protocol.messages import Clock, Order, Place, Programme
 
 from loa_player.events import Recovered
-from loa_player.items import Item, scheduled
+from loa_player.items import AS_APPROVED, Item, Wanted, scheduled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,7 @@ class State:
     """All that decides what sounds."""
 
     place: Place | None = None
-    languages: tuple[str, ...] = ()
-    """In which the people here listen, the first one first; none: nobody said."""
+    wanted: Wanted = AS_APPROVED
     orders: tuple[Item, ...] = ()
     programme: Programme | None = None
     scheduled: tuple[Item, ...] = ()
@@ -96,7 +95,7 @@ class State:
 def restored(
     *,
     place: Place | None,
-    languages: tuple[str, ...],
+    wanted: Wanted,
     orders: Iterable[Order],
     programme: Programme | None,
     done: Mapping[str, int],
@@ -106,16 +105,16 @@ def restored(
 ) -> State:
     """Build the state that a box has after it started: from what it kept on disk."""
     items = tuple(
-        Item.from_order(order, order.manifest, languages)
+        Item.from_order(order, order.manifest, wanted)
         for order in orders
         if order.manifest is not None
     )
     return State(
         place=place,
-        languages=languages,
+        wanted=wanted,
         orders=items,
         programme=programme,
-        scheduled=scheduled(programme, place, languages),
+        scheduled=scheduled(programme, place, wanted),
         done=dict(done),
         files=frozenset(files),
         attempts=dict(attempts),

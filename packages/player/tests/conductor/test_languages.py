@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from loa_player.commands import Command, Fetch, Play, Prepare, Report
-from loa_player.events import LanguagesTold, Moved, ProgrammeArrived
+from loa_player.events import Moved, ProgrammeArrived, WantedTold
+from loa_player.items import Wanted
 from loa_player.state import Amplifier, restored
 from loa_player.testing import authority
 from loa_player.testing.driver import (
@@ -42,7 +43,7 @@ def files(*languages: str) -> tuple[str, ...]:
 
 
 def box(*languages: str) -> Driver:
-    return Driver(state=replace(STATE, languages=languages))
+    return Driver(state=replace(STATE, wanted=Wanted(languages=languages)))
 
 
 def test_a_box_that_was_told_nothing_plays_every_language_as_approved() -> None:
@@ -67,7 +68,7 @@ def test_a_bulletin_in_none_of_the_languages_is_heard_all_the_same() -> None:
 
 
 def test_only_what_is_played_is_fetched() -> None:
-    here = Driver(state=replace(READY, languages=("hmn",)))
+    here = Driver(state=replace(READY, wanted=Wanted(languages=("hmn",))))
     said = here.order(order("news", NEWS))
 
     assert [one.file for one in said if isinstance(one, Fetch)] == [FILE["hmn"]]
@@ -77,7 +78,7 @@ def test_what_waits_speaks_the_languages_that_are_told_later() -> None:
     here = box()
     here.order(order("news", NEWS, start_at=NOON + MINUTE))
     here.tell(programme(occurrence("later", NOON + 2 * HOUR)))
-    here.tell(LanguagesTold(languages=("hmn",)))
+    here.tell(WantedTold(wanted=Wanted(languages=("hmn",))))
 
     assert [item.languages for item in here.state.open_items] == [(HMONG.renditions,)] * 2
     assert played(here.wait(MINUTE)) == [files("hmn")]
@@ -86,7 +87,7 @@ def test_what_waits_speaks_the_languages_that_are_told_later() -> None:
 def test_a_file_that_was_opened_for_other_languages_is_not_what_sounds() -> None:
     here = box()
     here.order(order("news", NEWS, start_at=NOON + 4 * SECOND))
-    opened = here.tell(LanguagesTold(languages=("hmn",)))
+    opened = here.tell(WantedTold(wanted=Wanted(languages=("hmn",))))
 
     assert [one.files for one in opened if isinstance(one, Prepare)] == [files("hmn")]
 
@@ -96,7 +97,7 @@ def test_what_sounds_already_goes_on_as_it_began() -> None:
     here.order(order("news", NEWS))
     here.started("news")
 
-    assert here.tell(LanguagesTold(languages=("hmn",))) == []
+    assert here.tell(WantedTold(wanted=Wanted(languages=("hmn",)))) == []
     assert here.state.playing is not None
     assert here.state.playing.files == files("vi", "hmn", "tyz")
 
@@ -112,7 +113,7 @@ def test_a_box_that_was_moved_keeps_its_languages_until_it_is_told_others() -> N
 def test_a_box_that_begins_again_knows_its_languages() -> None:
     state = restored(
         place=authority.place(),
-        languages=("tyz",),
+        wanted=Wanted(languages=("tyz",)),
         orders=[order("news", NEWS)],
         programme=programme(occurrence("later", NOON + HOUR)).programme,
         done={},

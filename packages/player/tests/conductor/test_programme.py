@@ -9,6 +9,7 @@ from loa_player.events import (
     ProgrammeArrived,
     Recovered,
 )
+from loa_player.items import AS_APPROVED
 from loa_player.state import Amplifier, restored
 from loa_player.testing import authority
 from loa_player.testing.driver import (
@@ -206,7 +207,7 @@ def test_a_box_that_was_off_for_a_moment_starts_again_what_it_was_playing(box: D
     held = order("market", MARKET)
     box.state = restored(
         place=authority.place(),
-        languages=(),
+        wanted=AS_APPROVED,
         orders=[held, authority.cancel("other", at=NOON)],
         programme=None,
         done={},

@@ -13,6 +13,7 @@ from loa_player.events import (
     Recovered,
     Silenced,
 )
+from loa_player.items import AS_APPROVED
 from loa_player.state import State, restored
 from loa_player.testing import authority
 from loa_player.testing.driver import (
@@ -41,7 +42,7 @@ def after_a_power_cut(*orders: Order, occurrences: tuple[Occurrence, ...] = ()) 
     told = authority.programme((MARKET,), occurrences, at=NOON)
     state = restored(
         place=authority.place(),
-        languages=(),
+        wanted=AS_APPROVED,
         orders=orders,
         programme=told,
         done={},

@@ -61,6 +61,16 @@ class VolumeForm(forms.Form):
         return actions.Volume(percent=told["percent"], ceiling=told["ceiling"])
 
 
+class LineForm(forms.Form):
+    """What the line of a cluster costs."""
+
+    is_metered = forms.BooleanField(
+        required=False,
+        label=_("Trả tiền theo dung lượng"),
+        help_text=_("Thiết bị chỉ tải bản nhẹ: khoảng 7 MB cho một giờ phát."),
+    )
+
+
 class ClusterForm(VolumeForm):
     """Where a new cluster stands, what it is called, how loud it is."""
 

@@ -43,6 +43,8 @@ class Cluster(models.Model):
     lng = models.FloatField(null=True)
     volume_percent = models.PositiveSmallIntegerField(default=80)
     ceiling_percent = models.PositiveSmallIntegerField(default=FULL)
+    is_metered = models.BooleanField(default=False, db_default=False)
+    """Its line is paid by what goes over it: its box fetches the small files."""
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

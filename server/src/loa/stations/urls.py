@@ -15,6 +15,7 @@ urlpatterns = [
     path("clusters/<slug:code>/code/", views.code, name="code"),
     path("clusters/<slug:code>/code/withdraw/", views.withdraw_code, name="withdraw-code"),
     path("clusters/<slug:code>/volume/", views.volume, name="volume"),
+    path("clusters/<slug:code>/line/", views.line, name="line"),
     path("boxes/<slug:device>/move/", views.move, name="move"),
     path("boxes/<slug:device>/revoke/", views.revoke, name="revoke"),
     path("keys/", views.keys, name="keys"),

@@ -16,7 +16,7 @@ from loa_protocol.errors import Refusal
 
 from loa.domain.permissions import Duty
 from loa.stations import actions, queries
-from loa.stations.forms import ClusterForm, MoveForm, StationForm, VolumeForm
+from loa.stations.forms import ClusterForm, LineForm, MoveForm, StationForm, VolumeForm
 from loa.web import actor
 from loa.web.forms import show
 from loa.web.posting import posted
@@ -157,6 +157,18 @@ def volume(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã ký mức âm lượng mới và gửi đến cụm loa."))
             return redirect("stations:cluster", code)
     return _form_page(request, "stations/volume.html", form, status, cluster=found)
+
+
+@form_view
+def line(request: HttpRequest, code: str) -> HttpResponse:
+    """Say whether the line of a cluster is paid by what goes over it."""
+    found = queries.cluster_for(actor(request), code, Duty.TECHNICIAN)
+    form = LineForm(request.POST or None, initial={"is_metered": found.is_metered})
+    if request.method == "POST":
+        actions.set_line(actor(request), code, is_metered="is_metered" in request.POST)
+        messages.success(request, _("Đã ký và gửi đến cụm loa."))
+        return redirect("stations:cluster", code)
+    return _form_page(request, "stations/line.html", form, 200, cluster=found)
 
 
 @form_view

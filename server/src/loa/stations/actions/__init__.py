@@ -1,7 +1,14 @@
 """Everything that people, boxes and the clock do to stations, boxes and keys."""
 
 from loa.stations.actions.boxes import move_box, revoke_box
-from loa.stations.actions.clusters import USUAL, Volume, add_cluster, add_station, set_volume
+from loa.stations.actions.clusters import (
+    USUAL,
+    Volume,
+    add_cluster,
+    add_station,
+    set_line,
+    set_volume,
+)
 from loa.stations.actions.enrolment import Enrolled, enrol, make_code, withdraw_code
 from loa.stations.actions.keys import (
     adopt_root,
@@ -43,6 +50,7 @@ __all__ = [
     "revoke_box",
     "rotate",
     "rotate_due",
+    "set_line",
     "set_up_keys",
     "set_volume",
     "take",

@@ -122,15 +122,7 @@ def set_volume(actor: Actor, cluster_code: str, volume: Volume) -> Cluster:
     require(actor.as_officer(), Duty.TECHNICIAN, unit.as_path(), on=timezone.localdate())
     cluster.volume_percent, cluster.ceiling_percent = volume.percent, volume.ceiling
     cluster.save(update_fields=["volume_percent", "ceiling_percent"])
-    box = (
-        Box.objects.select_for_update(no_key=True)
-        .filter(cluster=cluster, revoked_at__isnull=True)
-        .first()
-    )
-    if box is not None:
-        envelope = state_settings(box, cluster, now=timezone.now())
-        box.save(update_fields=["settings", "settings_serial"])
-        post(envelope, box=box)
+    _tell_its_box(cluster)
     audit.record(
         actor,
         "cluster.volume_set",
@@ -140,6 +132,33 @@ def set_volume(actor: Actor, cluster_code: str, volume: Volume) -> Cluster:
         ceiling=volume.ceiling,
     )
     return cluster
+
+
+@transaction.atomic
+def set_line(actor: Actor, cluster_code: str, *, is_metered: bool) -> Cluster:
+    """Say whether the line of a cluster is paid by what goes over it; its box is told.
+
+    Raises:
+        NotFound, NotAllowed: not this cluster, or not this person.
+    """
+    cluster = locked_cluster(cluster_code)
+    unit = cluster.station.unit
+    require(actor.as_officer(), Duty.TECHNICIAN, unit.as_path(), on=timezone.localdate())
+    cluster.is_metered = is_metered
+    cluster.save(update_fields=["is_metered"])
+    _tell_its_box(cluster)
+    audit.record(actor, "cluster.line_set", cluster, unit.path, is_metered=is_metered)
+    return cluster
+
+
+def _tell_its_box(cluster: Cluster) -> None:
+    """Sign what its box has to know of a locked cluster, and leave it for the gateway."""
+    boxes = Box.objects.select_for_update(no_key=True)
+    box = boxes.filter(cluster=cluster, revoked_at__isnull=True).first()
+    if box is not None:
+        envelope = state_settings(box, cluster, now=timezone.now())
+        box.save(update_fields=["settings", "settings_serial"])
+        post(envelope, box=box)
 
 
 def locked_cluster(code: str) -> Cluster:

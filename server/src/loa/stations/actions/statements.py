@@ -1,4 +1,4 @@
-"""Sign where a box stands, how loud it may be and in which languages it speaks."""
+"""Sign where a box stands, how loud it may be, and what it plays from which files."""
 
 from datetime import datetime
 
@@ -34,7 +34,7 @@ def state_place(box: Box, cluster: Cluster, *, now: datetime, leaving: str = "")
 
 
 def state_settings(box: Box, cluster: Cluster, *, now: datetime) -> Envelope:
-    """Sign how loud a box may be, and in which languages it speaks. Does not save it.
+    """Sign how loud a box may be, and what it plays from which files. Does not save it.
 
     Raises:
         NoKey: no key of this site covers its ground.
@@ -46,6 +46,7 @@ def state_settings(box: Box, cluster: Cluster, *, now: datetime) -> Envelope:
         volume_percent=cluster.volume_percent,
         ceiling_percent=cluster.ceiling_percent,
         languages=heard_at(cluster.area),
+        is_metered=cluster.is_metered,
     )
     envelope = signer.sign(queries.governing_key(cluster.area, now=now).kid, to_body(told))
     box.settings = envelope.to_bytes()

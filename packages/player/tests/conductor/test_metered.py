@@ -1,0 +1,41 @@
+"""A box whose line is paid by the megabyte fetches the small file, and that one alone."""
+
+from dataclasses import replace
+
+import pytest
+from loa_player.events import FileArrived, WantedTold
+from loa_player.items import Wanted
+from loa_player.testing.driver import HOUR, NOON, READY, Driver, file_of, manifest, order, plays
+from loa_protocol.messages import Role
+
+NEWS = manifest("news", roles=(Role.HORN, Role.LISTEN, Role.LOW))
+HORN, LOW = file_of(NEWS, 0), file_of(NEWS, 2)
+METERED = Wanted(is_metered=True)
+
+
+@pytest.fixture
+def box() -> Driver:
+    return Driver(state=replace(READY, wanted=METERED))
+
+
+@pytest.mark.parametrize("ahead", [HOUR // 2, 0], ids=["in time", "late"])
+def test_the_small_file_is_fetched_and_no_other(box: Driver, ahead: int) -> None:
+    box.order(order("news", NEWS, start_at=NOON + ahead))
+
+    assert [one.file for one in box.fetched()] == [LOW]
+
+
+def test_a_line_that_costs_nothing_carries_the_best_and_when_late_all(box: Driver) -> None:
+    box.tell(WantedTold(wanted=Wanted()))
+    box.order(order("news", NEWS, start_at=NOON + HOUR // 2))
+    assert [one.file for one in box.fetched()] == [HORN]
+
+    box.order(order("late", NEWS))
+    assert {one.file for one in box.fetched()} > {HORN, LOW}
+
+
+def test_a_box_that_holds_the_best_file_already_fetches_nothing(box: Driver) -> None:
+    box.tell(FileArrived(file=HORN))
+
+    assert plays(box.order(order("news", NEWS))) == ["news"]
+    assert box.fetched() == []
