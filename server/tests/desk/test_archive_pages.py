@@ -1,6 +1,8 @@
 """The archive and the figures of the year, as pages."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -16,6 +18,12 @@ from loa.web.paging import FARTHEST, ON_A_PAGE, Stretch
 
 HERE = "vn/31/11848"
 SignIn = Callable[[Person], Client]
+FIGURE = re.compile(r'<a href="(/figures/items/[^"]+)">(\d+)</a>')
+
+
+def count_on(page: str) -> int:
+    """Return how many items a figure's page says it has."""
+    return int(page.partition("sản phẩm")[0].split()[-1])
 
 
 @pytest.fixture
@@ -54,6 +62,20 @@ def test_a_figure_opens_to_its_items(cast: Cast, report: Bulletin, signed_in: Si
     assert f'/figures/items/{asked}">1</a>' in year
     assert "Phóng sự" in items
     assert "Đê xóm Hạ" in items
+
+
+def test_every_figure_of_the_year_opens_to_as_many_items_as_it_says(
+    cast: Cast, report: Bulletin, signed_in: SignIn
+) -> None:
+    essay = Product(kind=ProductKind.ESSAY, topic="policy")
+    make_approved(cast.nam, cast.hoa, HERE, product=essay)
+    client = signed_in(cast.nam)
+
+    figures = FIGURE.findall(client.get("/figures/").text)
+
+    counts = [int(count) for _address, count in figures]
+    assert sorted(counts) == [1, 1, 1, 1, 2, 2]  # each kind and the sum: its month, its year
+    assert [count_on(client.get(unescape(address)).text) for address, _ in figures] == counts
 
 
 def test_a_figure_of_nonsense_is_the_whole_year(
