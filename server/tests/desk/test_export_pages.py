@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from loa.bulletins import exports, scripts
+from loa.bulletins import actions, exports, scripts
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_approved, make_waiting, version_of
 from loa.media.models import Export
@@ -68,6 +68,29 @@ def test_what_is_approved_is_read_out_in_large_type(
 
     assert "CHƯA DUYỆT" not in page
     assert "nhà văn hóa" in page
+
+
+def test_what_was_withdrawn_says_so_on_paper(
+    cast: Cast, approved: Bulletin, signed_in: SignIn
+) -> None:
+    actions.withdraw(cast.hoa, approved.pk)
+
+    page = signed_in(cast.nam).get(address("readout", approved)).text
+
+    assert "ĐÃ RÚT" in page
+
+
+def test_approved_words_are_read_out_while_others_are_written(
+    cast: Cast, approved: Bulletin, signed_in: SignIn
+) -> None:
+    actions.new_version(cast.nam, approved.pk)
+    version_of(approved).texts().update(text="Hoãn họp.")
+
+    page = signed_in(cast.nam).get(address("readout", approved)).text
+
+    assert "nhà văn hóa" in page
+    assert "Hoãn họp" not in page
+    assert "CHƯA DUYỆT" not in page
 
 
 def test_a_file_is_asked_for_and_waits(cast: Cast, approved: Bulletin, signed_in: SignIn) -> None:

@@ -60,6 +60,16 @@ def latest(actor: Actor, bulletin_id: int) -> Version:
     return versions_of(actor, bulletin_id)[0]
 
 
+def to_be_read_out(actor: Actor, bulletin_id: int) -> Version:
+    """Return the newest approved wording of a bulletin; the newest if none is.
+
+    Raises:
+        NotFound: there is no such bulletin, or not for this actor.
+    """
+    versions = list(versions_of(actor, bulletin_id))
+    return next((one for one in versions if one.state in CLEARED), versions[0])
+
+
 def was_withdrawn_by(actor: Actor, bulletin_id: int) -> bool:
     """Say whether this very actor took a bulletin out of use.
 
@@ -162,9 +172,7 @@ def approved(actor: Actor, bulletin_id: int) -> Approved:
         WrongState: nobody approved it, or it was withdrawn.
         UnitIsGone: the unit that answers for it is no longer in force.
     """
-    versions = list(versions_of(actor, bulletin_id))
-    heard = (version for version in versions if version.state in CLEARED)
-    return as_approved(next(heard, versions[0]))
+    return as_approved(to_be_read_out(actor, bulletin_id))
 
 
 def as_approved(version: Version) -> Approved:

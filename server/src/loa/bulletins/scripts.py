@@ -31,9 +31,7 @@ def pdf(actor: Person, bulletin_id: int) -> bytes:
     Raises:
         NotFound: there is no such bulletin, or not for this actor.
     """
-    versions = list(queries.versions_of(actor, bulletin_id))
-    version = next((one for one in versions if one.state in CLEARED), versions[0])
-    return typeset(_told(version))
+    return typeset(_told(queries.to_be_read_out(actor, bulletin_id)))
 
 
 def typeset(told: dict[str, object]) -> bytes:

@@ -13,6 +13,7 @@ from loa_protocol.errors import NotFound
 
 from loa.bulletins import exports, queries, scripts
 from loa.desk.taken import KINDS, taken_of
+from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
 from loa.web import actor
 
@@ -48,7 +49,11 @@ def script(request: HttpRequest, bulletin_id: int) -> HttpResponse:
 @require_safe
 def readout(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Show the words large, to be printed and read through a megaphone."""
-    version = queries.latest(actor(request), bulletin_id)
-    texts = [(text, name_of(text.language)) for text in version.texts()]
-    context = {"version": version, "bulletin": version.bulletin, "texts": texts}
+    version = queries.to_be_read_out(actor(request), bulletin_id)
+    context = {
+        "bulletin": version.bulletin,
+        "texts": [(text, name_of(text.language)) for text in version.texts()],
+        "is_cleared": version.state in CLEARED,
+        "is_withdrawn": version.state == State.WITHDRAWN,
+    }
     return render(request, "desk/readout.html", context)
