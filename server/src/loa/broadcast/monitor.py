@@ -92,7 +92,7 @@ def speakers_now(station: Station, actor: Actor, *, now: datetime) -> list[Speak
 def dropped_of(station: Station, actor: Actor, *, now: datetime) -> int:
     """Count what the boxes of a station sent today that could not be trusted."""
     boxes = [health.box for health in stations.health_for(actor, station, now) if health.box]
-    counts = Dropped.objects.filter(day=now.date(), device__in=[box.device_id for box in boxes])
+    counts = Dropped.objects.filter(day=day_of(now), device__in=[box.device_id for box in boxes])
     return sum(counts.values_list("count", flat=True))
 
 

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Generic, TypeVar
 
 from django.db import connection
@@ -16,6 +16,8 @@ from loa_protocol.frames import unbundle
 from loa_protocol.messages import BadMessage, Heartbeat, Hello, Receipt, read_as
 from loa_protocol.signing import Envelope, VerifyKey
 from loa_protocol.trust import must_be_for
+
+from loa.domain.days import day_of
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +119,7 @@ def count_dropped(drops: Drops, *, now: datetime) -> None:
         cursor.execute(
             COUNT,
             [
-                now.astimezone(UTC).date(),
+                day_of(now),
                 [device for (device, _), _ in rows],
                 [code for (_, code), _ in rows],
                 [count for _, count in rows],

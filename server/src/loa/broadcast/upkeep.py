@@ -9,6 +9,7 @@ from typing import Final
 
 from loa.broadcast import partitions
 from loa.broadcast.models import Delivery, Dropped, Outbox
+from loa.domain.days import day_of
 from loa.domain.months import Month
 
 RECEIPTS_MONTHS: Final = 60
@@ -21,7 +22,7 @@ def tidy(now: datetime) -> None:
     partitions.cut_ahead(now)
     partitions.drop_before(Month.of(now).plus(-RECEIPTS_MONTHS))
     Outbox.objects.filter(expires_at__lt=now - OUTBOX_FOR).delete()
-    Dropped.objects.filter(day__lt=(now - DROPPED_FOR).date()).delete()
+    Dropped.objects.filter(day__lt=day_of(now - DROPPED_FOR)).delete()
     stop_repeating(now)
 
 

@@ -243,6 +243,7 @@ class Dropped(models.Model):
     """How many messages of a box were dropped on a day, and why. The messages are not kept."""
 
     day = models.DateField()
+    """The day in Vietnam."""
     device = models.CharField(max_length=64)
     code = models.CharField(max_length=60)
     count = models.PositiveBigIntegerField()
