@@ -100,13 +100,7 @@ def test_the_worker_does_its_rounds(site: Site, caplog: pytest.LogCaptureFixture
     caplog.set_level(logging.INFO)
     before = RevocationList.objects.count()
 
-    for job in (
-        jobs.notice_silence,
-        jobs.renew_lists,
-        jobs.rotate_due,
-        jobs.follow_units,
-        jobs.tidy,
-    ):
+    for job in (jobs.renew_lists, jobs.rotate_due, jobs.follow_units, jobs.tidy):
         job(timestamp=0)
 
     assert RevocationList.objects.count() == before + 2

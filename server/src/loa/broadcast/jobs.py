@@ -1,4 +1,4 @@
-"""What the worker does by itself: extend programmes, cut receipts by month, tidy up."""
+"""What the worker does by itself: notice silence, extend programmes, cut receipts by month."""
 
 import logging
 
@@ -7,7 +7,7 @@ from loa_protocol.errors import Refusal, WrongState
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from loa.broadcast import actions, upkeep
+from loa.broadcast import actions, presence, upkeep
 from loa.broadcast.models import Session
 from loa.broadcast.programme import compile_programme, span
 from loa.domain.permissions import SYSTEM
@@ -24,6 +24,14 @@ def note_release(order: str) -> None:
         logger.warning(
             "Not noted: %s", refusal, extra={"action": "order.not_noted", "order": order}
         )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="broadcast.notice_silence", queueing_lock="broadcast.notice_silence")
+def notice_silence(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
+    """Mark boxes that have gone silent, also where somebody looks."""
+    for device in presence.notice_silence(timezone.now()):
+        logger.warning("A box went silent", extra={"action": "box.silent", "device": device})
 
 
 @app.periodic(cron="20 17 * * *")  # 00:20 in Vietnam

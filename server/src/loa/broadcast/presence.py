@@ -1,4 +1,4 @@
-"""Keep how boxes say they are, and which of them the broker lost."""
+"""Keep how boxes say they are, which of them the broker lost, and which went silent."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,5 +38,13 @@ def take_states(letters: Sequence[Letter], *, now: datetime) -> list[str]:
     if not gone:
         return []
     changed = stations.note_gone(gone, now)
+    live.tell_boxes(changed)
+    return changed
+
+
+@transaction.atomic
+def notice_silence(now: datetime) -> list[str]:
+    """Mark boxes that missed their heartbeats as offline, and return them."""
+    changed = stations.notice_silence(now)
     live.tell_boxes(changed)
     return changed

@@ -1,4 +1,4 @@
-"""What stations do by themselves: notice silence, renew lists, change keys in time, tidy up."""
+"""What stations do by themselves: renew lists, change keys in time, tidy up."""
 
 import logging
 from typing import Final
@@ -12,14 +12,6 @@ from loa.stations import actions
 logger = logging.getLogger(__name__)
 
 OVER_A_DAY: Final = RetryStrategy(max_attempts=10, exponential_wait=3)
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="stations.notice_silence", queueing_lock="stations.notice_silence")
-def notice_silence(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the due time
-    """Mark boxes that have gone silent."""
-    for device in actions.notice_silence():
-        logger.warning("A box went silent", extra={"action": "box.silent", "device": device})
 
 
 @app.periodic(cron="5 18 * * *")  # 01:05 in Vietnam
