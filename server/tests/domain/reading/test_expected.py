@@ -16,7 +16,7 @@ KINDS = {
 def test_there_are_enough_strings_and_ten_for_each_kind() -> None:
     counted = Counter(each.kind for each in EXPECTED)
 
-    assert len(EXPECTED) >= 170
+    assert len(EXPECTED) >= 240
     assert set(counted) == KINDS
     assert min(counted.values()) >= 10
 

@@ -9,7 +9,6 @@ from loa.domain.reading import Kind, read
 from loa.domain.reading.testing import Expected, load
 
 HERE = Path(__file__).parent
-SHARED = Path(__file__).resolve().parents[5] / "shared" / "data" / "speech" / "readings.json"
 SIGNS = st.sampled_from(list("0123456789.,/-–:+%°²hgKmđ IVXQĐagọingày\n"))
 TEXTS = st.text(SIGNS, max_size=60) | st.text(max_size=30)
 
@@ -20,17 +19,6 @@ def test_a_string_is_read_as_expected_and_without_a_doubt(expected: Expected) ->
 
     assert expected.accepts(reading.spoken), reading.spoken
     assert reading.doubts == ()
-
-
-@pytest.mark.skipif(not SHARED.exists(), reason=f"the shared readings are not at {SHARED}")
-def test_the_shared_strings_are_read_as_expected() -> None:
-    wrong = {
-        expected.text: said
-        for expected in load(SHARED)
-        if not expected.accepts(said := read(expected.text, dictionary={}).spoken)
-    }
-
-    assert wrong == {}
 
 
 def test_other_languages_pass_unchanged() -> None:

@@ -28,9 +28,9 @@ class Expected:
         return words(spoken) in _readings(self.reading)
 
 
-def load(path: Path) -> list[Expected]:
-    """Read a file of expected readings, or every such file of a folder."""
-    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+def load(folder: Path) -> list[Expected]:
+    """Read every file of expected readings in a folder."""
+    files = sorted(folder.glob("*.json"))
     return [Expected(**told) for file in files for told in json.loads(file.read_text("utf-8"))]
 
 
