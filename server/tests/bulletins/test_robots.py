@@ -1,6 +1,7 @@
 """The robot voice is the last resort: off in sessions until an approver says so, never unheard."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from loa.domain.sessions import RobotIsOff
 from loa.media import hearings
 from loa.media.models import Sound
 from loa.orgs.testing import Cast, Places
+from loa.stations.testing import make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +63,9 @@ def evening_of(cast: Cast, places: Places) -> int:
 
 
 def test_it_is_placed_in_a_session_only_where_its_unit_switched_it_on(
-    cast: Cast, places: Places, read_by_robot: Bulletin
+    cast: Cast, places: Places, read_by_robot: Bulletin, tmp_path: Path
 ) -> None:
+    make_site(tmp_path, places)
     heard_by_hoa(cast)
     approved(read_by_robot, cast)
     evening = evening_of(cast, places)
@@ -72,6 +75,10 @@ def test_it_is_placed_in_a_session_only_where_its_unit_switched_it_on(
         sessions.place_in_session(cast.nam, evening, read_by_robot.pk)
 
     assert not robots.is_on(places.commune.path)
+    robots.switch_on(cast.hoa, places.commune.path)
+    item = sessions.place_in_session(cast.nam, evening, read_by_robot.pk)
+
+    assert item.version == version_of(read_by_robot)
 
 
 def test_an_approver_switches_it_on_and_off_with_days_and_names(cast: Cast, places: Places) -> None:
