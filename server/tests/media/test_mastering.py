@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from loa.media import mastering
@@ -233,18 +234,26 @@ def test_a_file_with_holes_is_refused(tmp_path: Path) -> None:
         mastered(source)
 
 
-def test_a_few_broken_packets_are_stepped_over_but_many_are_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = write_sound(tmp_path / "sent.flac", voice(8), "flac")
-    content = bytearray(source.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 8] = b"\xff" * 8
-    source.write_bytes(bytes(content))
+def with_broken_packets(source: Path, *, every: int) -> Path:
+    """Break one packet in so many of a sound beyond reading."""
+    content = source.read_bytes()
+    with av.open(str(source)) as container:
+        packets = [bytes(packet) for packet in container.demux(audio=0) if packet.size]
+    for packet in packets[every // 2 :: every]:
+        content = content.replace(packet, b"\x55" * len(packet))
+    broken = source.with_name(f"broken-{every}-{source.name}")
+    broken.write_bytes(content)
+    return broken
 
-    made = mastered(source)
+
+def test_a_few_broken_packets_are_stepped_over_but_many_are_not(tmp_path: Path) -> None:
+    source = write_sound(tmp_path / "sent.mp4", voice(8), "mp4")
+
+    made = mastered(with_broken_packets(source, every=120))
+    many = refused(with_broken_packets(source, every=90), Damaged)
 
     assert made.master.measured.samples == pytest.approx(8 * 48_000, rel=0.05)
+    assert many.facts["bad"] > many.facts["packets"] / 100
 
 
 def test_a_file_that_is_too_big_is_refused_before_it_is_read(tmp_path: Path) -> None:
