@@ -1,14 +1,22 @@
 """What might be misheard is confirmed by a person before it goes to whoever approves."""
 
+from io import BytesIO
+from pathlib import Path
+
 import pytest
+from django.utils import timezone
 from loa.audit.models import Entry
 from loa.bulletins import actions, reading
-from loa.bulletins.models import Bulletin, ReadingConfirmation
+from loa.bulletins.models import Bulletin, ReadingConfirmation, VersionText
+from loa.bulletins.parts import Arrangement
 from loa.bulletins.testing import draft_of, finish, version_of
 from loa.bulletins.writing import Wording
 from loa.domain.bulletins import OwnWork, ReadingChanged, ReadingDoubted, State
 from loa.domain.permissions import Duty
-from loa.media.dictionary import add_entry
+from loa.domain.phrases import PhraseIsMissing
+from loa.media import phrases
+from loa.media.dictionary import add_entry, change_entry
+from loa.media.models import Phrase, Sound
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, entrust
 from loa_protocol.errors import NotAllowed, NotFound, WrongState
@@ -149,3 +157,94 @@ def test_a_draft_that_would_be_read_otherwise_by_now_is_spoken_again(nam: Person
     (after,) = version_of(bulletin).texts()
     assert after.sound is not None
     assert (after.sound.pk != before.sound.pk, after.sound.spoken) == (True, "Họp tại Chợ Hôm.")
+
+
+# --- Joined from the phrase bank -----------------------------------------------------------------
+
+
+def recorded(nam: Person, *texts: str) -> None:
+    """Nam recorded these phrases."""
+    for text in texts:
+        said = phrases.Said(text=text, kind=Phrase.Kind.SENTENCE, file=BytesIO(text.encode()))
+        finish(phrases.record(nam, nam.unit, "vi", said).sound)
+
+
+def joined(nam: Person, text: str) -> Bulletin:
+    return actions.use_phrases(nam, doubtful(nam, text).pk, "vi")
+
+
+def only_text(bulletin: Bulletin) -> VersionText:
+    (text,) = version_of(bulletin).texts()
+    assert text.sound is not None
+    return text
+
+
+def shown_words(bulletin: Bulletin) -> str:
+    shown = reading.reading_of(version_of(bulletin), only_text(bulletin))
+    assert shown is not None
+    return shown.spoken
+
+
+def test_what_is_joined_from_phrases_is_confirmed_and_shown_as_it_is_heard(
+    nam: Person, files: Path
+) -> None:
+    recorded(nam, "Bà con nghỉ", "mùng năm tháng chín")
+    bulletin = joined(nam, "Bà con nghỉ 5/9.")
+
+    with pytest.raises(ReadingDoubted):
+        actions.submit(nam, bulletin.pk)
+    actions.confirm_reading(nam, bulletin.pk, open_pieces(bulletin))
+    actions.submit(nam, bulletin.pk)
+
+    assert shown_words(bulletin) == "Bà con nghỉ mùng năm tháng chín."
+    (known,) = reading.confirmed(version_of(bulletin), "vi")
+    assert (known.written, known.confirmed_by) == ("5/9", nam.actor_id)
+
+
+def test_phrases_say_a_word_as_the_unit_has_it_read(nam: Person, files: Path) -> None:
+    recorded(nam, "Họp tại", "Chợ Hôm")
+    add_entry(nam, HERE, written="CHX", spoken="Chợ Hôm")
+
+    assert shown_words(joined(nam, "Họp tại CHX.")) == "Họp tại Chợ Hôm."
+
+
+def test_a_draft_that_would_be_read_otherwise_by_now_is_joined_again(
+    nam: Person, files: Path
+) -> None:
+    recorded(nam, "Họp tại", "xê hát ích xì", "Chợ Hôm")
+    entry = add_entry(nam, HERE, written="CHX", spoken="xê hát ích xì")
+    bulletin = joined(nam, "Họp tại CHX.")
+    before = only_text(bulletin).sound_id
+
+    change_entry(nam, entry.pk, spoken="Chợ Đình")
+    with pytest.raises(PhraseIsMissing):
+        actions.submit(nam, bulletin.pk)
+    assert only_text(bulletin).sound_id == before
+    change_entry(nam, entry.pk, spoken="Chợ Hôm")
+    actions.submit(nam, bulletin.pk)
+
+    assert only_text(bulletin).sound_id != before
+    assert shown_words(bulletin) == "Họp tại Chợ Hôm."
+
+
+def test_what_an_older_release_joined_is_shown_as_it_is_read_today(
+    nam: Person, files: Path
+) -> None:
+    recorded(nam, "Bà con nghỉ", "mùng năm tháng chín")
+    bulletin = joined(nam, "Bà con nghỉ 5/9.")
+    Sound.objects.filter(kind=Sound.Kind.JOINED).update(spoken="")
+
+    assert shown_words(bulletin) == "Bà con nghỉ mùng năm tháng chín."
+
+
+def test_a_programme_is_not_read_so_nothing_of_it_is_doubted(nam: Person, files: Path) -> None:
+    recorded(nam, "Bà con nghỉ", "mùng năm tháng chín")
+    text = only_text(joined(nam, "Bà con nghỉ 5/9."))
+    assert reading.is_read(text)
+
+    Arrangement.objects.create(
+        text=text, made=text.sound, changed_by=nam.actor_id, changed_at=timezone.now()
+    )
+
+    assert reading.doubts(text.version) == []
+    assert reading.reading_of(text.version, text) is None

@@ -122,3 +122,19 @@ def test_a_language_that_is_not_there_is_not_found(nam: Person, bank: Client) ->
     address = reverse("desk:step", args=[written(nam, "Kính mời").pk, "use-phrases"])
 
     assert bank.post(address, {"language": "tyz"}).status_code == 404
+
+
+def test_whoever_approves_sees_how_joined_phrases_read_it(
+    cast: Cast, bank: Client, signed_in: SignIn, recording: Path
+) -> None:
+    said = phrase("ngày mùng năm tháng chín", recording.read_bytes())
+    bank.post("/phrases/", said)
+    making.make(Phrase.objects.get(text="ngày mùng năm tháng chín").sound_id)
+    bulletin = written(cast.nam, "Kính mời bà con họp xóm ngày 5/9")
+    assert join(bank, bulletin) == 303
+    actions.submit(cast.nam, bulletin.pk)
+
+    page = signed_in(cast.hoa).get(reverse("desk:bulletin", args=[bulletin.pk])).text
+
+    assert "Các câu ghép đọc thế nào" in page
+    assert '<mark title="5/9">mùng năm tháng chín</mark>' in page

@@ -202,6 +202,7 @@ def hear(actor: Person, bulletin_id: int) -> Bulletin:
 
     Raises:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be changed by the actor.
+        PhraseIsMissing: what has to be recorded first.
     """
     version = on_the_desk(actor, bulletin_id)
     writing.speak_what_is_silent(version, voices=media.languages_spoken(), by=actor)
@@ -232,6 +233,7 @@ def submit(actor: Person, bulletin_id: int) -> Bulletin:
         NotFound, WrongState, UnitIsGone, NotAllowed: it is not to be submitted by the actor.
         NothingToSay, TooManyLanguages, NeedsSound, SoundIsRefused, LooseParts: what it lacks.
         ReadingDoubted: a person has to confirm how something is read.
+        PhraseIsMissing: what has to be recorded first.
     """
     version = _locked(actor, bulletin_id)
     if version.state == State.SUBMITTED and actor.actor_id in version.writers:

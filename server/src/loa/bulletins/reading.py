@@ -12,6 +12,7 @@ from django.utils import timezone
 from loa_protocol.canonical import encode
 
 from loa.bulletins.models import ReadingConfirmation, Version, VersionText
+from loa.bulletins.parts import Arrangement
 from loa.domain.bulletins import Doubted
 from loa.domain.languages import name_of
 from loa.domain.permissions import Actor
@@ -22,27 +23,38 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+def is_read(kept: VersionText) -> bool:
+    """Tell whether its words are read: by a voice, or joined from an announcer's phrases.
+
+    A person's recording is not, nor a programme: neither was made from the words.
+    """
+    if not kept.is_joined:
+        return not kept.is_recorded
+    return not Arrangement.objects.filter(text=kept, made=kept.sound).exists()
+
+
 def reading_of(version: Version, kept: VersionText) -> Reading | None:
-    """Return how a voice reads a text; None where a person's recording is heard.
+    """Return how a text is read; None where a person's recording is heard.
 
     What was spoken already is shown as it was spoken, whatever the dictionary says today.
     """
-    if kept.is_recorded:
+    if not is_read(kept):
         return None
     today = dictionary.reading_of(kept.text, kept.language, version.bulletin.unit_path)
-    said = kept.sound.words_for_voice if kept.sound else today.spoken
+    # What an older release joined from phrases did not keep its words.
+    said = (kept.sound and kept.sound.words_for_voice) or today.spoken
     if said == today.spoken:
         return today
     return Reading(pieces=(Piece(written=said, spoken=said, kind=Kind.PLAIN, start=0),))
 
 
 def doubts(version: Version) -> list[Doubted]:
-    """List what nobody confirmed yet, of all that a voice is to read of a version."""
+    """List what nobody confirmed yet, of all that is to be read of a version."""
     known = set(_confirmations(version).values_list("piece", flat=True))
     return [
         doubted
         for kept in version.texts()
-        if not kept.is_recorded
+        if is_read(kept)
         for doubted in _doubted(version, kept)
         if doubted.piece not in known
     ]
@@ -52,7 +64,8 @@ def confirmed(version: Version, language: str) -> list[ReadingConfirmation]:
     """List what was confirmed of a text as it stands now."""
     now = {
         doubted.piece
-        for kept in version.texts().filter(language=language, is_recorded=False)
+        for kept in version.texts().filter(language=language)
+        if is_read(kept)
         for doubted in _doubted(version, kept)
     }
     return [each for each in _confirmations(version) if each.piece in now]
@@ -76,8 +89,8 @@ def confirm(version: Version, pieces: Collection[str], *, by: Actor) -> int:
 
 
 def is_read_otherwise(version: Version, kept: VersionText) -> bool:
-    """Tell whether a voice spoke a text otherwise than it would be read now."""
-    if kept.is_recorded or kept.sound is None:
+    """Tell whether a text was spoken or joined otherwise than it would be read now."""
+    if kept.sound is None or not is_read(kept):
         return False
     now = dictionary.reading_of(kept.text, kept.language, version.bulletin.unit_path)
     return kept.sound.words_for_voice != now.spoken

@@ -77,7 +77,7 @@ def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
             is_recording=wording.is_recording,
         )
         kept.is_recorded, kept.has_loose_parts = True, False
-    elif kept.text != text and not _stands_alone(kept):
+    elif kept.text != text and reading.is_read(kept):
         kept.sound, kept.is_recorded = None, False  # it says the old words
     if not text and not kept.is_recorded:
         raise NothingToSay(field="text")
@@ -125,13 +125,20 @@ def drop(version: Version, language: str) -> None:
 
 
 def speak_what_is_silent(version: Version, *, voices: Collection[str], by: Person) -> None:
-    """Have a voice speak each text that nobody recorded and no voice has spoken as it is read now.
+    """Have each text that nobody recorded spoken as it is read now, or joined from phrases again.
 
     `voices`: the languages that a voice here speaks; the others stay silent.
+
+    Raises:
+        PhraseIsMissing: what has to be recorded first, for the words as they are read now.
     """
     for kept in version.texts():
         is_silent = kept.sound is None or reading.is_read_otherwise(version, kept)
-        if is_silent and kept.language in voices and not kept.has_loose_parts:
+        if not is_silent or kept.has_loose_parts:
+            continue
+        if kept.is_joined:
+            join_phrases(version, kept.language, by=by)
+        elif kept.language in voices:
             kept.sound = media.speak(by, kept.text, kept.language, version.bulletin.unit)
             kept.save(update_fields=["sound"])
 
@@ -163,13 +170,6 @@ def _copy_arrangement(old: Arrangement, text: VersionText) -> None:
     for part in parts:
         part.pk, part.key, part.arrangement = None, uuid4(), old
     ArrangementPart.objects.bulk_create(parts)
-
-
-def _stands_alone(kept: VersionText) -> bool:
-    """Say whether the sound stays when the words change: it was not made from them."""
-    if not kept.is_joined:
-        return kept.is_recorded
-    return Arrangement.objects.filter(text=kept, made=kept.sound).exists()
 
 
 def _kept(version: Version, language: str) -> VersionText:

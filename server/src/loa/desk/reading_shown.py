@@ -52,7 +52,7 @@ class ReadAloud:
 
 
 def read_aloud(version: Version, kept: VersionText) -> ReadAloud | None:
-    """Gather how a text is read; None where a person's recording is heard."""
+    """Gather how a text is read; None where a person's own recording is heard."""
     shown = reading.reading_of(version, kept)
     if shown is None:
         return None

@@ -160,8 +160,12 @@ def speak(
 
 
 @transaction.atomic
-def join(actor: Actor, arrangement: Arrangement, language: str, unit: AdminUnit) -> Sound:
+def join(
+    actor: Actor, arrangement: Arrangement, language: str, unit: AdminUnit, *, spoken: str = ""
+) -> Sound:
     """Have a programme put together from sounds that the actor may hear.
+
+    `spoken`: the words that it says, where it is joined from phrases for just these words.
 
     Raises:
         NotAllowed: the person does not write for that unit.
@@ -177,6 +181,7 @@ def join(actor: Actor, arrangement: Arrangement, language: str, unit: AdminUnit)
         kind=Sound.Kind.JOINED,
         language=language,
         arrangement=plain,
+        spoken=spoken,
         recipe=recipe,
         is_robot=queries.is_robot_among(kept.masters),
     )

@@ -72,7 +72,7 @@ class Sound(models.Model):
     text = models.TextField(blank=True, default="")
     """What is read aloud, as it is written."""
     spoken = models.TextField(blank=True, default="")
-    """The same in words, as the voice gets it (`loa.domain.reading`)."""
+    """The same in words, as the voice gets it (`loa.domain.reading`), or as phrases say it."""
     text_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="")
     engine = models.CharField(max_length=32, blank=True, default="")
     voice = models.CharField(max_length=64, blank=True, default="")

@@ -13,11 +13,10 @@ from loa_protocol.errors import NotFound
 
 from loa import audit
 from loa.domain import phrases as rules
-from loa.domain import reading
 from loa.domain.areas import text_of
 from loa.domain.permissions import Actor, Duty, require
 from loa.domain.phrases import NEEDED_FOR_NUMBERS, Recorded, Words
-from loa.media import actions
+from loa.media import actions, dictionary
 from loa.media.models import Phrase, Sound
 from loa.orgs import queries as orgs
 from loa.orgs.models import AdminUnit
@@ -110,16 +109,16 @@ def take_out(actor: Actor, phrase_id: int) -> Phrase:
 
 
 def announce(actor: Actor, text: str, language: str, unit: AdminUnit) -> Sound:
-    """Have an announcement joined from recorded phrases, its numbers read as words.
+    """Have an announcement joined from recorded phrases, read as the unit's people have it read.
 
     Raises:
         PhraseIsMissing: what has to be recorded first.
         BadArrangement: it would be too long.
         NotAllowed: the person does not write for that unit.
     """
-    spoken = reading.read(text, language=language, dictionary={}).spoken
+    spoken = dictionary.reading_of(text, language, unit.path).spoken
     arrangement = rules.compose(spoken, bank(actor, unit, language))
-    return actions.join(actor, arrangement, language, unit)
+    return actions.join(actor, arrangement, language, unit, spoken=spoken)
 
 
 def _end(found: QuerySet[Phrase]) -> None:
