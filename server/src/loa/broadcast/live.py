@@ -11,7 +11,7 @@ from typing import Final
 from django.db import connection
 
 from loa.stations.queries import areas
-from loa.web.live import CHANNEL
+from loa.web.live import tell
 
 OUTBOX: Final = "loa_outbox"
 """For the gateway: rows wait."""
@@ -19,23 +19,15 @@ OUTBOX: Final = "loa_outbox"
 
 def tell_orders(orders: Collection[str]) -> None:
     """Say that deliveries of some orders changed: `order/<id>`."""
-    _notify(CHANNEL, [f"order/{order}" for order in sorted(orders)])
+    tell(*(f"order/{order}" for order in sorted(orders)))
 
 
 def tell_boxes(devices: Collection[str]) -> None:
     """Say that the state of some boxes changed: `box/<area>/<device>`."""
-    _notify(CHANNEL, [f"box/{area}/{device}" for device, area in areas(devices).items()])
+    tell(*(f"box/{area}/{device}" for device, area in areas(devices).items()))
 
 
 def tell_outbox() -> None:
     """Say that something has to go out."""
-    _notify(OUTBOX, [""])
-
-
-def _notify(channel: str, words: Collection[str]) -> None:
-    if not words:
-        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", [channel, list(words)]
-        )
+        cursor.execute("SELECT pg_notify(%s, '')", [OUTBOX])

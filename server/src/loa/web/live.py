@@ -1,8 +1,8 @@
 """Tell open pages that something changed, within a blink: PostgreSQL NOTIFY in, SSE out.
 
-    tell("unit/vn/31/11848")      any process, in the transaction of the change
+    tell("box/vn/31/11848/d-1")   any process, in the transaction of the change
       └─▶ one LISTEN connection for each web process
-            └─▶ every open page that watches `unit/vn/31/11848`, or `unit/vn/31`
+            └─▶ every open page that watches `box/vn/31/11848`, or `box/vn/31`
 
 A notice says only *where* something changed. The page fetches itself again, with the
 rights of whoever looks, so nothing is told to anybody here. Notices that come close
@@ -41,10 +41,12 @@ LONGEST_S: Final = 900.0
 ALL: Final = ""
 
 
-def tell(topic: str) -> None:
+def tell(*topics: str) -> None:
     """Say that something changed there, once the transaction has committed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, topic])
+        cursor.execute(
+            "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)]
+        )
 
 
 @dataclass(slots=True, eq=False)
