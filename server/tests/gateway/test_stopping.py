@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from loa.gateway import service
 from loa.gateway.outbound import heard
-from loa.gateway.service import ended
+from loa.gateway.service import ended, nothing_left_running
 
 
 @pytest.mark.parametrize("steps", range(6))
@@ -29,25 +29,39 @@ async def test_a_stop_that_comes_together_with_work_is_not_forgotten(steps: int)
     assert task.cancelled()
 
 
-async def test_a_library_that_forgets_a_cancel_does_not_keep_the_gateway(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "CANCEL_AGAIN_S", 0.01)
-    forgotten = 0
 
-    async def forgetful() -> None:
-        nonlocal forgotten
-        while True:
-            try:
-                await asyncio.Event().wait()
-            except asyncio.CancelledError:
-                if forgotten == 2:
-                    raise
-                forgotten += 1
 
-    task = asyncio.create_task(forgetful())
+async def forgetful(times: int) -> None:
+    """Forget to be cancelled so many times."""
+    while True:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            if times == 0:
+                raise
+            times -= 1
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_a_library_that_forgets_a_cancel_does_not_keep_the_gateway() -> None:
+    task = asyncio.create_task(forgetful(2))
     await asyncio.sleep(0)
     await ended([task])
 
-    assert forgotten == 2
     assert task.cancelled()
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_what_a_library_left_running_ends_with_the_gateway() -> None:
+    ours = asyncio.create_task(forgetful(0))
+    await asyncio.sleep(0)
+    async with nothing_left_running():
+        left = asyncio.create_task(forgetful(1))
+        await asyncio.sleep(0)
+
+    assert left.cancelled()
+    assert not ours.done()
+    ours.cancel()

@@ -110,7 +110,11 @@ async def run(wiring: Wiring) -> None:
 async def served(wiring: Wiring) -> AsyncIterator[Counts]:
     """Serve while the caller does something else."""
     counts = Counts()
-    async with TaskGroup() as tasks, guarded(wiring, counts, tasks) as channels:
+    async with (
+        nothing_left_running(),
+        TaskGroup() as tasks,
+        guarded(wiring, counts, tasks) as channels,
+    ):
         inbound = Inbound(counts)
         broker = wiring.broker(inbound.take)
         outbound = Outbound(broker, counts)
@@ -146,6 +150,20 @@ async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
         for task in left:
             task.cancel()
         _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
+
+
+@asynccontextmanager
+async def nothing_left_running() -> AsyncIterator[None]:
+    """End what was begun meanwhile and goes on.
+
+    The client of NATS begins to reconnect anew at each error of a connection; an attempt from
+    before that forgot its cancel is known to nobody, and would keep a stopped gateway for ever.
+    """
+    before = asyncio.all_tasks()
+    try:
+        yield
+    finally:
+        await ended(asyncio.all_tasks() - before)
 
 
 @asynccontextmanager
