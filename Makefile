@@ -9,7 +9,7 @@ RULED := */loa/domain/*,*/loa_protocol/*,*/loa_player/conductor*,*/loa_player/st
 PROPERTIES := packages/protocol/tests server/tests/domain/test_areas.py server/tests/domain/reading
 
 .DEFAULT_GOAL := help
-.PHONY: help docs demo demo-check demo-tamper test rules check fix messages trial bench lock ready
+.PHONY: help docs demo demo-check demo-tamper test rules check fix messages trial bench lock wheels ready
 
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ LOCK := pip compile packages/protocol/pyproject.toml packages/player/pyproject.t
 lock: ## Pin every package again, with hashes
 	@$(IN)/uv $(LOCK) -o requirements.lock
 	@$(IN)/uv $(LOCK) --extra s3 --group pyproject.toml:s3 -o requirements-s3.lock
+
+wheels: ready ## Make a release in dist/: three wheels, and what else a site and a box need
+	@$(IN)/python scripts/wheels.py
 
 docs: ready ## Make the protocol files and, with a demo running beside it, the screenshots again
 	@$(IN)/python scripts/protocol_files.py
