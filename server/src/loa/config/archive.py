@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +25,8 @@ from loa.config.home import write_private
 
 MANIFEST, DATABASE, HOME_FILES = "manifest.json", "database.dump", "home.tar"
 FORMAT = 1
-MADE_AGAIN = frozenset({"postgres", "run", "logs", "static", "broker/store"})
-"""What is not kept: the database has its own part, the rest is made by `loa up`."""
+MADE_AGAIN = frozenset({"postgres", "run", "logs", "static", "broker/store", "voices", "work"})
+"""What is not kept: the database has its own part, the rest is made by who needs it."""
 _PIECE = 1 << 20
 
 
@@ -92,16 +92,43 @@ def _part(path: Path) -> Part:
     return Part(sha256=digest.hexdigest(), size=path.stat().st_size)
 
 
-def pack(root: Path, target: Path) -> None:
-    """Put everything of LOA_HOME that is not made again into one file."""
+def pack(root: Path, target: Path) -> tuple[str, ...]:
+    """Put everything of LOA_HOME that is not made again into one file, while the site runs.
 
-    def kept(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-        is_plain = member.isfile() or member.isdir()
-        return member if is_plain and member.name not in MADE_AGAIN else None
-
+    Return what was listed and gone when its turn came: a draft that got its name, or was given up.
+    """
+    gone: list[str] = []
     with tarfile.open(target, "w") as tar:
-        for path in sorted(root.iterdir()):
-            tar.add(path, arcname=path.name, filter=kept)
+        for path in _members(root):
+            name = str(path.relative_to(root))
+            try:
+                tar.add(path, arcname=name, recursive=False, filter=_plain)
+            except FileNotFoundError:
+                gone.append(name)
+    return tuple(gone)
+
+
+def _members(root: Path) -> Iterator[Path]:
+    """List what is kept, each folder before what lies in it."""
+    for place, folders, files in os.walk(root, onerror=_unless_gone):
+        here = Path(place)
+        folders[:] = sorted(name for name in folders if _is_kept(here / name, root))
+        yield from (here / name for name in folders)
+        yield from (here / name for name in sorted(files))
+
+
+def _is_kept(folder: Path, root: Path) -> bool:
+    return str(folder.relative_to(root)) not in MADE_AGAIN
+
+
+def _unless_gone(fault: OSError) -> None:
+    """Leave out a folder that went away; one that cannot be listed is a fault."""
+    if not isinstance(fault, FileNotFoundError):
+        raise fault
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return member if member.isfile() or member.isdir() else None
 
 
 def unpack(source: Path, root: Path) -> None:

@@ -32,10 +32,12 @@ def main(arguments: list[str]) -> int:
         with progress.step("The database"):
             dump(url, folder / archive.DATABASE)
         with progress.step("Keys, secrets and sounds"):
-            archive.pack(home.root, folder / archive.HOME_FILES)
+            gone = archive.pack(home.root, folder / archive.HOME_FILES)
         with progress.step("The manifest"):
             archive.seal(folder, made_at=made_at, loa=version("loa"), postgres=server_version(url))
             archive.check(folder)
+    if gone:
+        progress.say(f"Gone before its turn came, and not in the backup: {', '.join(gone)}.")
     progress.say(f"The backup is in {folder} . It holds the site's keys: keep it safe.")
     return 0
 
