@@ -8,11 +8,14 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from loa.broadcast import sessions
+from loa.broadcast.models import Proposal
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import MEETING, finish, make_approved, make_waiting, version_of
 from loa.domain.bulletins import State
 from loa.domain.days import VIETNAM
+from loa.orgs.actions import set_languages
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places, today
 from loa.stations.testing import Site, make_site
@@ -157,6 +160,16 @@ def busy(site: Site, cast: Cast, hoa: Person) -> None:
     )
     for _ in range(2):
         sessions.place_in_session(cast.nam, evening.pk, approved.pk)
+    set_languages(cast.an, HERE.rpartition("/")[2], ["hmn", "tyz"])
+    Proposal.objects.create(
+        bulletin=str(approved.uid),
+        version=1,
+        unit=HERE,
+        areas=[HERE],
+        reasons=["night"],
+        proposed_by=cast.minh.actor_id,
+        proposed_at=timezone.now(),
+    )
 
 
 def test_letters_twice_as_large_leave_every_row_room_to_be_read(

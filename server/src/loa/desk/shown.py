@@ -1,8 +1,8 @@
 """Gather what a bulletin's page shows: words, sound, length, history, and the next steps."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -122,7 +122,8 @@ class Row:
     version: Version
     chip: Chip
     author: str
-    lasts_ms: int = field(default=0)
+    lasts_ms: int
+    languages: frozenset[str]
 
 
 def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
@@ -154,7 +155,9 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
         is_guess=any(language.is_guess for language in languages),
         places=tuple(_places(actor, of)),
         lacks=lacks_of(
-            actor, languages, Target(areas=(of.unit_path,), clusters=tuple(of.clusters))
+            actor,
+            {language.kept.language for language in languages},
+            Target(areas=(of.unit_path,), clusters=tuple(of.clusters)),
         ),
         heard_before=tuple(heard_before(actor, version)),
         steps=steps,
@@ -178,10 +181,12 @@ def rows(versions: Iterable[Version]) -> list[Row]:
     found = list(versions)
     names = orgs.names_of({str(version.author) for version in found})
     lasts_ms: Counter[int] = Counter()
+    spoken: defaultdict[int, set[str]] = defaultdict(set)
     broken: set[int] = set()
     for kept in VersionText.objects.filter(version__in=found).select_related("sound"):
         language = _language(kept)
         lasts_ms[kept.version_id] += language.lasts_ms
+        spoken[kept.version_id].add(kept.language)
         broken |= {kept.version_id} if language.is_broken else set()
     return [
         Row(
@@ -189,6 +194,7 @@ def rows(versions: Iterable[Version]) -> list[Row]:
             chip=chip_of(version, is_broken=version.pk in broken),
             author=names.get(str(version.author), ""),
             lasts_ms=lasts_ms[version.pk],
+            languages=frozenset(spoken[version.pk]),
         )
         for version in found
     ]
@@ -228,13 +234,12 @@ def _why_not(version: rules.Version, actor: Person) -> str:
     return ""
 
 
-def lacks_of(actor: Person, languages: Iterable[Language], target: Target) -> tuple[str, ...]:
+def lacks_of(actor: Person, has: Collection[str], target: Target) -> tuple[str, ...]:
     """Say which languages, beside these, people listen in where a bulletin is to sound."""
     areas = set(target.areas)
     if target.clusters:
         found = stations.clusters_for(actor).filter(code__in=target.clusters)
         areas = set(found.values_list("area", flat=True)) or areas
-    has = {language.kept.language for language in languages}
     return tuple(_lack_in_words(lack) for lack in listening.lacks(areas, has))
 
 

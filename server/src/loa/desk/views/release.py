@@ -17,7 +17,8 @@ from loa_protocol.priority import Klass
 from loa.broadcast import actions, queries
 from loa.bulletins import queries as bulletins
 from loa.desk.forms import ReleaseForm, choices_of
-from loa.desk.shown import BulletinPage, Waiting, lacks_of, page_of, waiting_for_a_second
+from loa.desk.seconded import asked_of
+from loa.desk.shown import BulletinPage, lacks_of, page_of
 from loa.desk.steps import OF_A_PROPOSAL
 from loa.domain.areas import Level, level_of
 from loa.domain.permissions import Duty
@@ -46,11 +47,12 @@ def release(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     target = _target(form, shown)
     klass = Klass(shown.bulletin.klass)
     reasons = queries.reasons_for_second(target, klass=klass, start=timezone.now())
+    has = {language.kept.language for language in shown.languages}
     has_choice = bool({"areas", "clusters"} & set(form.fields))
     context = {
         "form": form,
         "shown": shown,
-        "lacks": lacks_of(actor(request), shown.languages, target),
+        "lacks": lacks_of(actor(request), has, target),
         "needs_second": bool(reasons),
         "may_be_alone": not reasons or (has_choice and Why.NIGHT not in reasons),
     }
@@ -102,8 +104,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, *, problem: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    waiting: list[Waiting] = waiting_for_a_second(actor(request))
-    context = {"waiting": waiting, "problem": problem}
+    context = {"asked": asked_of(actor(request)), "problem": problem}
     return render(request, "desk/proposals.html", context, status=status)
 
 

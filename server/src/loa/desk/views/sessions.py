@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from http import HTTPStatus
-from uuid import uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,19 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound, Refusal
 
 from loa.broadcast import session_queries, sessions
-from loa.bulletins import queries as bulletins
 from loa.desk.forms import SessionForm, choices_of
-from loa.desk.shown import rows
+from loa.desk.offered import offered_to
 from loa.desk.steps import OF_A_SESSION
 from loa.domain import days
 from loa.domain.permissions import Duty
-from loa.domain.sessions import fits
 from loa.orgs import queries as orgs
 from loa.web import actor, refusals
 from loa.web.forms import show
 from loa.web.posting import posted
-
-SHOWN_TO_PLACE = 30
 
 
 @require_safe
@@ -99,12 +94,10 @@ def _session_page(
     of = session_queries.session(person, session_id)
     (shown,) = session_queries.shown([of], now=timezone.now())
     may = person.as_officer().may(Duty.PROGRAMME, of.unit.as_path(), timezone.localdate())
-    as_rules = of.as_session()
-    offered = rows(bulletins.cleared(person, of.unit_path)[:SHOWN_TO_PLACE]) if may else []
     context = {
         "shown": shown,
         "may_change": may and not shown.is_past,
-        "offered": [(row, fits(row.lasts_ms, into=as_rules), uuid4()) for row in offered],
+        "offered": offered_to(person, of) if may and not shown.is_past else [],
         "problem": problem,
     }
     return render(request, "desk/session.html", context, status=status)
