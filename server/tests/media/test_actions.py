@@ -1,6 +1,8 @@
 """What people send or write becomes a sound that can be heard, once, or says why not."""
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from loa.media.models import Rendition, Sound, StoredFile
 from loa.media.refusals import EmptyFile, LanguageNotSpoken, NotReady, TooBig, VoiceNotHere
 from loa.media.speech.espeak import EspeakEngine
 from loa.media.store import store
+from loa.media.testing.models import Tone, write_voice
+from loa.media.testing.shelves import engine_with
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast, Places
 from loa.web import refusals
@@ -26,6 +30,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 
+WARNING = "Attention please, the water will rise."
 NOTICE = "Kính thưa bà con, ngày mai mất điện."
 
 
@@ -187,6 +192,59 @@ def test_another_way_of_reading_is_another_sound(
     monkeypatch.setattr("loa.domain.reading.VERSION", "next")
 
     assert speak(nam, NOTICE, "vi", nam.unit).recipe != first.recipe
+
+
+@pytest.fixture
+def only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let there be one voice alone, of a name and a version; a version hums at its own pitch."""
+
+    def put(name: str, version: str) -> None:
+        hum = Tone(seconds=1 + int(version) / 2)
+        pack = write_voice(tmp_path / f"{name}-{version}", hum, name=name)
+        there = engine_with(tmp_path / "shelf", replace(pack, version=version))
+        for where in ("loa.media.speech.engines", "loa.media.making"):
+            monkeypatch.setattr(f"{where}.engines", lambda: {"voicepack": there})
+
+    return put
+
+
+def test_another_voice_or_another_version_of_it_is_another_recipe(
+    nam: Person, files: Path, only: Callable[..., None]
+) -> None:
+    recipes = set()
+    for name, version in (("thu", "1"), ("thu", "2"), ("lan", "1"), ("thu", "1")):
+        only(name, version)
+        recipes.add(speak(nam, WARNING, "en", nam.unit).recipe)
+
+    assert len(recipes) == 3
+
+
+def test_a_voice_that_was_replaced_meanwhile_is_not_kept_as_the_old_one(
+    nam: Person, files: Path, only: Callable[..., None]
+) -> None:
+    only("thu", "1")
+    asked = speak(nam, WARNING, "en", nam.unit)
+    only("thu", "2")
+
+    made = making.make(asked.pk)
+
+    assert (made.state, made.voice_version) == ("ready", "2")
+    assert made.recipe == speak(nam, WARNING, "en", nam.unit).recipe != asked.recipe
+    only("thu", "1")
+    again = making.make(speak(nam, WARNING, "en", nam.unit).pk)
+    assert (again.recipe, again.master_id != made.master_id) == (asked.recipe, True)
+
+
+def test_what_the_present_version_read_already_is_served_in_place_of_the_old_one(
+    nam: Person, files: Path, only: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only("thu", "1")
+    asked = speak(nam, WARNING, "en", nam.unit)
+    only("thu", "2")
+    there = making.make(speak(nam, WARNING, "en", nam.unit).pk)
+    monkeypatch.setattr(making, "engines", None)
+
+    assert making.make(asked.pk).master_id == there.master_id
 
 
 def test_the_same_text_is_read_once(

@@ -128,6 +128,20 @@ def test_a_removed_voice_reads_nothing_more_and_frees_its_name(
     assert voices.bring(binh, a_pack(tmp_path / "other", Tone(seconds=2))).pk != brought.pk
 
 
+def test_another_voice_of_its_name_does_not_read_for_it(binh: Person, tmp_path: Path) -> None:
+    first = voices.bring(binh, a_pack(tmp_path / "thu"))
+    voices.accept_licence(binh, first.pk)
+    voice = voice_for("en")
+    voices.remove(binh, first.pk)
+    other = voices.bring(binh, a_pack(tmp_path / "other", Tone(seconds=2)))
+    voices.accept_licence(binh, other.pk)
+
+    with pytest.raises(VoiceNotHere):
+        voice_named(voice.key, voice.version)
+    with pytest.raises(VoiceNotHere):
+        engines()["voicepack"].synthesise("Good evening.", voice, tmp_path)
+
+
 def test_a_commune_does_not_choose_the_voice_of_all(cast: Cast, home: Path, tmp_path: Path) -> None:
     for person in (cast.an, cast.minh):
         with pytest.raises(NotAllowed):

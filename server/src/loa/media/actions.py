@@ -13,15 +13,12 @@ from typing import IO, Final
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from loa_protocol import canonical
 
 from loa import audit
-from loa.domain import reading
 from loa.domain.arrangement import Arrangement, check
 from loa.domain.permissions import SYSTEM, Actor, Duty, require
 from loa.domain.wording import clean
-from loa.media import dictionary, jobs, queries
-from loa.media.audio.formats import VERSION
+from loa.media import dictionary, jobs, queries, recipes
 from loa.media.audio.values import Bounds
 from loa.media.children.wire import to_json
 from loa.media.models import Hearing, Rendition, Sound, StoredFile
@@ -112,7 +109,7 @@ def _taken(
         kind=Sound.Kind.RECORDING if is_recording else Sound.Kind.UPLOAD,
         language=language,
         source_file=source,
-        recipe=_recipe(source=source.digest),
+        recipe=recipes.recipe(source=source.digest),
     )
     audit.record(actor, "sound.taken", sound, unit.path, source=source.digest, language=language)
     return sound
@@ -148,12 +145,8 @@ def speak(
         engine=voice.engine,
         voice=voice.name,
         is_robot=voice.is_robot,
-        recipe=_recipe(
-            spoken=sha256(spoken.encode()).hexdigest(),
-            reading=reading.VERSION,
-            voice=voice.key,
-            version=voice.version,
-        ),
+        voice_version=voice.version,
+        recipe=recipes.of_speech(spoken, voice),
     )
     audit.record(actor, "sound.asked", sound, unit.path, text=digest, voice=voice.key)
     return sound
@@ -174,7 +167,7 @@ def join(
     require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
     kept = check(arrangement, lengths_ms=queries.lengths_ms(actor, arrangement.masters))
     plain = to_json(kept)
-    recipe = _recipe(arrangement=json.dumps(plain, sort_keys=True))
+    recipe = recipes.recipe(arrangement=json.dumps(plain, sort_keys=True))
     sound = _begin(
         actor,
         unit,
@@ -195,8 +188,3 @@ def _begin(actor: Actor, unit: AdminUnit, **told: object) -> Sound:
     sound.save(force_insert=True)
     jobs.produce.configure(lock=f"sound:{sound.pk}").defer(sound_id=sound.pk)
     return sound
-
-
-def _recipe(**told: str) -> str:
-    """Return the digest over everything that a master follows from."""
-    return sha256(canonical.encode({"mastering": VERSION, **told})).hexdigest()

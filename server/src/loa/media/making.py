@@ -16,7 +16,7 @@ from django.utils import timezone
 from loa import audit
 from loa.domain.arrangement import Arrangement
 from loa.domain.permissions import SYSTEM
-from loa.media import likeness
+from loa.media import likeness, recipes
 from loa.media.audio.values import Made, Mastered
 from loa.media.children.progress import percent
 from loa.media.children.wire import from_json
@@ -38,10 +38,11 @@ def make(sound_id: int) -> Sound:
     sound = Sound.objects.select_related("source_file").get(pk=sound_id)
     if sound.state != Sound.State.PENDING:
         return sound
-    if twin := Sound.objects.filter(recipe=sound.recipe, state=Sound.State.READY).first():
-        return _finish_like(sound, twin)
     try:
-        return _cook(sound)
+        if served := _served_again(sound):
+            return served
+        _follow_its_voice(sound)
+        return _served_again(sound) or _cook(sound)
     except SoundRefused as refusal:
         return refuse(sound.pk, refusal)
 
@@ -63,6 +64,27 @@ def refuse(sound_id: int, refusal: SoundRefused) -> Sound:
         extra={"action": "sound.refused", "sound": sound.pk, "code": refusal.code},
     )
     return sound
+
+
+def _served_again(sound: Sound) -> Sound | None:
+    """Serve what was cooked before from the same recipe, if anything was."""
+    twin = Sound.objects.filter(recipe=sound.recipe, state=Sound.State.READY).first()
+    return _finish_like(sound, twin) if twin else None
+
+
+def _follow_its_voice(sound: Sound) -> None:
+    """Go by the recipe of the voice as it is now: it may have been replaced since it was asked.
+
+    Raises:
+        VoiceNotHere: it was taken away.
+    """
+    if sound.kind != Sound.Kind.SPEECH:
+        return
+    voice = voice_named(sound.voice_key)
+    if voice.version != sound.voice_version:
+        sound.voice_version = voice.version
+        sound.recipe = recipes.of_speech(sound.words_for_voice, voice)
+        sound.save(update_fields=["voice_version", "recipe"])
 
 
 def _cook(sound: Sound) -> Sound:
@@ -90,7 +112,7 @@ def _source(sound: Sound, folder: Path, open_files: ExitStack) -> Path:
         return open_files.enter_context(store().on_disk(sound.source_file_id))
     if sound.arrangement is not None:
         return _joined(from_json(Arrangement, sound.arrangement), folder, open_files)
-    voice = voice_named(sound.voice_key)
+    voice = voice_named(sound.voice_key, sound.voice_version)
     return engines()[voice.engine].synthesise(sound.words_for_voice, voice, folder)
 
 

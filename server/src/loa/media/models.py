@@ -76,6 +76,8 @@ class Sound(models.Model):
     text_digest = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="")
     engine = models.CharField(max_length=32, blank=True, default="")
     voice = models.CharField(max_length=64, blank=True, default="")
+    voice_version = models.CharField(max_length=64, blank=True, default="")
+    """What of its voice reads it; a sound made by an older release does not say."""
     is_robot = models.BooleanField(default=False)
     arrangement = models.JSONField(null=True)
     """What it is put together from (`loa.domain.arrangement.Arrangement`)."""

@@ -42,13 +42,13 @@ def voice_for(language: str) -> Voice:
     return fitting[0]
 
 
-def voice_named(key: str) -> Voice:
-    """Return the voice that a sound's record names.
+def voice_named(key: str, version: str | None = None) -> Voice:
+    """Return the voice that a sound's record names, in one version if that is said.
 
     Raises:
-        VoiceNotHere: it was taken away meanwhile.
+        VoiceNotHere: it was taken away meanwhile, or replaced by another version.
     """
     for voice in voices():
-        if voice.key == key:
+        if voice.key == key and version in {None, voice.version}:
             return voice
     raise VoiceNotHere(voice=key)

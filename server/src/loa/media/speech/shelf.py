@@ -31,10 +31,10 @@ class InstalledShelf:
         """Return a voice as the runtime wants it; unpacked from the store where it is not yet.
 
         Raises:
-            VoiceNotHere: it was taken away.
+            VoiceNotHere: it was taken away, or another has its name now.
         """
         kept = InstalledVoice.objects.filter(InstalledVoice.IN_USE, name=voice.name).first()
-        if kept is None:
+        if kept is None or kept.version != voice.version:
             raise VoiceNotHere(voice=voice.key)
         ready = ready_on(folder(), kept.version)
         return ready if ready.folder.exists() else _fetched(kept)
