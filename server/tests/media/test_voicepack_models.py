@@ -29,10 +29,20 @@ def test_a_model_of_a_few_hundred_bytes_is_a_voice(tmp_path: Path) -> None:
         Tone(seconds=0),
         Tone(seconds=0.1),
         Tone(seconds=90),
+        Tone(value=0.0),
+        Tone(value=0.0001),
         Tone(value=float("nan")),
         Tone(value=float("inf")),
     ],
-    ids=["empty", "far too short", "far too long", "no numbers", "beyond numbers"],
+    ids=[
+        "empty",
+        "far too short",
+        "far too long",
+        "silent",
+        "far too quiet",
+        "no numbers",
+        "beyond numbers",
+    ],
 )
 def test_what_cannot_be_that_text_is_refused(tmp_path: Path, tone: Tone) -> None:
     with pytest.raises(SpeechFailed):

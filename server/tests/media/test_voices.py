@@ -259,7 +259,7 @@ def test_a_pack_that_is_wrong_is_refused_and_nothing_of_it_stays(
 
 
 @pytest.mark.parametrize(
-    "tone", [Tone(seconds=0), Tone(value=float("nan")), Tone(seconds=60)], ids=str
+    "tone", [Tone(seconds=0), Tone(value=0.0), Tone(value=float("nan")), Tone(seconds=60)], ids=str
 )
 def test_a_model_that_does_not_speak_is_not_installed(
     binh: Person, home: Path, tmp_path: Path, tone: Tone

@@ -17,6 +17,8 @@ from loa.media.speech.pieces import pieces
 _BETWEEN_SENTENCES_S: Final = 0.35
 _WITHIN_A_SENTENCE_S: Final = 0.1
 _LOUDEST: Final = 0.7
+_QUIETEST: Final = 0.001
+"""The loudest sample of anything that is heard: 60 dB below full scale."""
 _MOST_THREADS: Final = 2
 
 
@@ -24,7 +26,8 @@ def work(request: VoiceRequest) -> Spoken:
     """Read sentence by sentence, so that memory does not grow with the text.
 
     Raises:
-        SpeechFailed: a sentence came out empty, which is how this runtime fails, or as no numbers.
+        SpeechFailed: a sentence came out empty or silent, which is how this runtime fails, or as
+            no numbers.
     """
     voice = _load(request)
     known = _known_symbols(request.symbols)
@@ -71,16 +74,23 @@ def _known_symbols(path: str) -> frozenset[str]:
 def _say(
     voice: sherpa_onnx.OfflineTts, sentence: str, known: frozenset[str], pace: int
 ) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
-    """Return the samples of one sentence, which must not be empty."""
+    """Return the samples of one sentence, which must be heard."""
     how = sherpa_onnx.GenerationConfig()
     how.speed = pace / 100
     apart = unicodedata.normalize("NFD", sentence)
     symbols = [ord(symbol) for symbol in apart if symbol in known]
     how.phoneme_codepoints = [symbols]
     samples = np.asarray(voice.generate("", how).samples, dtype=np.float32)
-    if not symbols or not len(samples) or not np.isfinite(samples).all():
+    if not symbols or not _is_heard(samples):
         raise SpeechFailed(seconds=0, words=len(sentence.split()))
     return samples
+
+
+def _is_heard(samples: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> bool:
+    """Tell whether there is any sound in these samples."""
+    if not len(samples) or not np.isfinite(samples).all():
+        return False
+    return bool(np.abs(samples).max() >= _QUIETEST)
 
 
 if __name__ == "__main__":
