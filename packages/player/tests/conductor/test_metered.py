@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from loa_player.events import FileArrived, WantedTold
 from loa_player.items import Wanted
+from loa_player.testing import authority
 from loa_player.testing.driver import HOUR, NOON, READY, Driver, file_of, manifest, order, plays
 from loa_protocol.messages import Role
+from msgspec.structs import replace as changed
 
 NEWS = manifest("news", roles=(Role.HORN, Role.LISTEN, Role.LOW))
 HORN, LOW = file_of(NEWS, 0), file_of(NEWS, 2)
@@ -16,6 +18,13 @@ METERED = Wanted(is_metered=True)
 @pytest.fixture
 def box() -> Driver:
     return Driver(state=replace(READY, wanted=METERED))
+
+
+def test_what_is_wanted_is_what_the_settings_say() -> None:
+    told = changed(authority.settings(), languages=("hmn",), is_metered=True)
+
+    assert Wanted.from_settings(told) == Wanted(languages=("hmn",), is_metered=True)
+    assert Wanted.from_settings(authority.settings()) == Wanted.from_settings(None) == Wanted()
 
 
 @pytest.mark.parametrize("ahead", [HOUR // 2, 0], ids=["in time", "late"])
