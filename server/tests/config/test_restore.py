@@ -104,6 +104,17 @@ def test_a_backup_is_for_its_owner_alone(backup: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("inside", [".", "files/backups"])
+def test_a_backup_does_not_go_into_what_it_backs_up(home: Path, inside: str) -> None:
+    before = sorted(home.rglob("*"))
+    done = loa(home, "backup", str(home / inside))
+
+    assert done.returncode == 1
+    assert "Name a folder outside" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert sorted(home.rglob("*")) == before
+
+
 def test_a_used_home_is_refused_and_left_as_it_was(home: Path, backup: Path) -> None:
     done = loa(home, "restore", str(backup))
 

@@ -25,6 +25,8 @@ def main(arguments: list[str]) -> int:
     into: Path = parser.parse_args(arguments).folder
     progress = Progress()
     home = Home(root=Path(load().LOA_HOME).absolute())
+    if into.resolve().is_relative_to(home.root.resolve()):
+        raise ChildFailed(f"{into} lies in what is backed up. Name a folder outside {home.root} .")
     with borrowed_database() as url:
         made_at = datetime.now(UTC)
         folder = into / f"loa-{made_at:%Y-%m-%d-%H%M%S}"
