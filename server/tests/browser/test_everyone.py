@@ -14,6 +14,7 @@ from loa.web.testing import (
     Window,
     complaints,
 )
+from playwright.sync_api import Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -128,3 +129,19 @@ def test_nothing_inline_runs_on_any_page(visitor: Visitor, cast: Cast) -> None:
     assert faults == []
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_whatever_is_against_the_policy_is_complained_about_on_any_page(visitor: Visitor) -> None:
+    def with_inline(route: Route) -> None:
+        answer = route.fetch()
+        inline = '<p style="color: red">a</p><script>1</script></main>'
+        route.fulfill(response=answer, body=answer.text().replace("</main>", inline))
+
+    with visitor.visit("/display/") as page:
+        assert complaints(page) == ""
+        page.route("**/sign-in/", with_inline)
+        page.goto(f"{visitor.site}/sign-in/")
+
+        said = complaints(page)
+    assert "against the security policy: style-src-attr inline" in said
+    assert "against the security policy: script-src-elem inline" in said

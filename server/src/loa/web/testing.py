@@ -73,6 +73,11 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
     return isShown && !isInText && box.height < 43.5 && !part.closest("audio, .skip");
   }).map(part => part.outerHTML.slice(0, 120))"""
 
+NOTE_REFUSED = """addEventListener("securitypolicyviolation", told => {
+  (window.loaRefused ??= []).push(`${told.effectiveDirective} ${told.blockedURI} ${told.sample}`);
+});"""
+REFUSED = "() => window.loaRefused ?? []"
+
 
 def find_chromium() -> str | None:
     """Return the path of a Chromium, or nothing."""
@@ -178,6 +183,7 @@ class Visitor:
         """Open a page as somebody, and close it again."""
         context = self._context(window)
         context.add_cookies([*self._cookies(by), self._cookie("language", language)])
+        context.add_init_script(NOTE_REFUSED)
         page = context.new_page()
         page.goto(f"{self.site}{path}")
         yield page
@@ -219,7 +225,12 @@ def keep_picture(page: Page, name: str, window: Window) -> None:
 
 def complaints(page: Page) -> str:
     """Say everything that is hard about a page for somebody; nothing when all is well."""
-    found = [_axe(page)]
+    found = [
+        f"against the security policy: {part}"
+        for frame in page.frames
+        for part in frame.evaluate(REFUSED)
+    ]
+    found.append(_axe(page))
     found += [f"wider than the screen: {part}" for part in page.evaluate(TOO_WIDE)]
     found += [f"smaller than a thumb: {part}" for part in page.evaluate(SMALL_TARGETS)]
     return "\n".join(filter(None, found))
