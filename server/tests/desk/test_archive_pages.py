@@ -18,7 +18,7 @@ from loa.web.paging import FARTHEST, ON_A_PAGE, Stretch
 
 HERE = "vn/31/11848"
 SignIn = Callable[[Person], Client]
-FIGURE = re.compile(r'<a href="(/figures/items/[^"]+)">(\d+)</a>')
+FIGURE = re.compile(r'<a href="(/figures/items/[^"]+)">(?:<strong>)?(\d+)<')
 
 
 def count_on(page: str) -> int:

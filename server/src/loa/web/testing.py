@@ -248,8 +248,8 @@ class Look:
 def complaints_about(visitor: Visitor, looks: Sequence[Look]) -> dict[str, str]:
     """Look at pages on a phone by day and, in English, on a desk by night; collect what is hard.
 
-    Parts that are folded are opened. One browser profile for each person and window, as
-    people have it: style sheets and letters come once.
+    Parts that are folded are opened; the phone also shrinks to the smallest. One browser
+    profile for each person and window, as people have it: style sheets and letters come once.
     """
     found = {}
     people = {look.by.pk if look.by else 0: look.by for look in looks}
@@ -268,8 +268,20 @@ def _said_of(page: Page, look: Look, window: Window) -> str:
     """Keep a picture of one page, and say what is hard about it."""
     page.locator("summary").evaluate_all("all => all.forEach(one => one.click())")
     keep_picture(page, look.name, window)
-    headings = page.locator("h1").count()
-    return complaints(page) + ("" if headings == 1 else f"\n{headings} h1 where one must be")
+    said = [complaints(page), *_said_of_less_room(page, window)]
+    if (headings := page.locator("h1").count()) != 1:
+        said.append(f"{headings} h1 where one must be")
+    return "\n".join(filter(None, said))
+
+
+def _said_of_less_room(page: Page, window: Window) -> list[str]:
+    """Say what a page on a phone pushes out of the smallest screen."""
+    if window.width > PHONE.width:
+        return []
+    page.set_viewport_size({"width": SMALLEST.width, "height": SMALLEST.height})
+    found = [f"wider than the smallest screen: {part}" for part in page.evaluate(TOO_WIDE)]
+    page.set_viewport_size({"width": window.width, "height": window.height})
+    return found
 
 
 def _axe(page: Page) -> str:
