@@ -1,4 +1,4 @@
-"""What was heard, how loudspeakers are, what is found again and paid for: looked at."""
+"""What was heard, how loudspeakers are, what is found again and paid for: looked at, and live."""
 
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from loa.stations.testing import Site, enrol_box, make_site
 from loa.web.signin import second_step
 from loa.web.testing import Look, Visitor, complaints_about
 from loa_protocol.messages import Clock, Heartbeat, Stage, Target, to_body
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,23 +54,22 @@ def order(box: TestBox, cast: Cast) -> OrderRow:
     return actions.release(cast.hoa, bulletin.pk, Target(areas=(HERE,)))
 
 
-def play_a_part(box: TestBox, order: OrderRow) -> None:
-    """Take in that a box played less than the whole, as the gateway does."""
+def answer(box: TestBox, order: OrderRow, stage: Stage, **facts: object) -> None:
+    """Take in what a box did with an order, as the gateway does."""
     now = timezone.now()
-    facts = {"at": ms(now), "planned_ms": 30_000, "actual_ms": 12_000}
-    ended = box.receipt(order.order_id, Stage.FINISHED, **facts)
-    assert take_receipts([box.letter(ended)], keys_of=keys_of(box), now=now).new == 1
+    signed = box.receipt(order.order_id, stage, at=ms(now), **facts)
+    assert take_receipts([box.letter(signed)], keys_of=keys_of(box), now=now).new == 1
 
 
-def begin_to_play(box: TestBox, order: OrderRow) -> None:
-    """Take in the heartbeat of a box that plays, as the gateway does."""
+def beat(box: TestBox, playing: OrderRow | None = None) -> None:
+    """Take in the heartbeat of a box, as the gateway does."""
     now = timezone.now()
     told = Heartbeat(
         device=box.device,
         at=ms(now),
         clock=Clock.FRESH,
-        playing=order.order_id,
-        playing_since=ms(now),
+        playing=playing and playing.order_id,
+        playing_since=playing and ms(now),
         volume_percent=80,
         free_bytes=10**9,
         block_age_ms=20,
@@ -81,8 +81,8 @@ def begin_to_play(box: TestBox, order: OrderRow) -> None:
 def test_what_was_heard_and_how_the_loudspeakers_are_is_good_for_everybody(
     visitor: Visitor, cast: Cast, box: TestBox, order: OrderRow, places: Places
 ) -> None:
-    begin_to_play(box, order)
-    play_a_part(box, order)
+    beat(box, playing=order)
+    answer(box, order, Stage.FINISHED, planned_ms=30_000, actual_ms=12_000)
     add_station(SYSTEM, places.other_commune.code)
     pages = {
         "station": (f"/monitor/{Station.objects.get(unit=places.commune).pk}/", cast.hoa),
@@ -123,3 +123,24 @@ def test_what_is_found_again_and_paid_for_is_good_for_everybody(
     looks = [Look(name=f"found {name}", path=path, by=cast.nam) for name, path in paths.items()]
 
     assert complaints_about(visitor, looks) == {}
+
+
+def test_what_loudspeakers_say_reaches_open_pages_by_itself(
+    visitor: Visitor, cast: Cast, site: Site, box: TestBox, order: OrderRow
+) -> None:
+    # A page is told once to look, unasked, when the listening begins: so two things happen on each.
+    with visitor.visit(f"/monitor/{site.station.pk}/", by=cast.hoa) as page:
+        page.evaluate("document.body.dataset.isTheSame = ''")
+        page.locator("html[data-is-live]").wait_for()
+        beat(box)
+        expect(page.locator("#station")).to_contain_text("Nghe thấy lần cuối")
+        beat(box, playing=order)
+        expect(page.locator("#station")).to_contain_text("Lịch tiêm phòng cúm")
+        assert page.locator("body[data-is-the-same]").count() == 1
+
+    with visitor.visit(f"/orders/{order.order_id}/", by=cast.hoa) as page:
+        page.locator("html[data-is-live]").wait_for()
+        answer(box, order, Stage.RECEIVED)
+        expect(page.locator("#sheet")).to_contain_text("Đã nhận: 1")
+        answer(box, order, Stage.FINISHED, planned_ms=30_000, actual_ms=12_000)
+        expect(page.locator("#sheet")).to_contain_text("Phát dở: 1")
