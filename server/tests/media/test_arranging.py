@@ -41,6 +41,18 @@ def loudness(samples: Samples, from_s: float, to_s: float) -> float:
     return float(20 * np.log10(np.sqrt(np.mean(part**2)) + 1e-9))
 
 
+def test_progress_is_told_up_to_the_end_and_no_oftener_than_it_shows(sounds: Path) -> None:
+    told: list[float] = []
+    part = Part(master="voice", to_ms=2000, gap_ms=500)
+    arrangement = Arrangement(parts=(part, part))
+
+    render(arrangement, sounds, sounds.parent / "rendered.w64", progress=told.append)
+
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert 10 < len(told) <= 100
+
+
 def test_a_trimmed_part_is_that_stretch_of_its_sound(sounds: Path) -> None:
     part = Part(master="voice", from_ms=500, to_ms=1500)
 

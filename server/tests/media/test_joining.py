@@ -1,10 +1,11 @@
 """A programme is put together from sounds that its maker may hear, and told how far it came."""
 
-import io
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from loa.audit.models import Entry
 from loa.domain.arrangement import Arrangement, BadTrim, Part, PartIsGone
 from loa.domain.permissions import NotAllowed
@@ -19,6 +20,7 @@ from loa.media.refusals import TooHard
 from loa.media.store import store
 from loa.media.testing import read_samples
 from loa.media.testing.misbehaving import Order
+from loa.media.workshop import join_safely
 from loa.orgs.models import Person
 from loa.orgs.testing import Cast
 
@@ -146,19 +148,48 @@ def test_the_parent_looks_now_and_then_until_the_time_is_up(
     assert len(looked) > 1
 
 
-def test_the_page_shows_how_far_it_came(
-    nam: Person, files: Path, monkeypatch: pytest.MonkeyPatch
+def test_joining_tells_how_far_it_came_and_is_looked_at(
+    nam: Person, voice: Sound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound = take_upload(nam, io.BytesIO(b"a long sound"), nam.unit, "vi")
-    seen: list[int] = []
+    monkeypatch.setattr(asking, "_GLANCE_S", 0.01)
+    looked: list[int] = []
+
+    with store().on_disk(str(voice.master_id)) as master:
+        (tmp_path / str(voice.master_id)).symlink_to(master)
+        join_safely(twice(voice), tmp_path, tmp_path, watch=lambda: looked.append(1))
+
+    assert looked
+    assert percent(tmp_path) == 20, "the rest is for mastering"
+
+
+def percent_on_page(nam: Person, sound: Sound) -> str:
+    client = Client()
+    client.force_login(nam)
+    page = client.get(reverse("media:player", args=[sound.pk])).text
+    return page.split("<progress", 1)[1].split("</progress>")[0].split(">")[1]
+
+
+def test_the_page_shows_how_far_it_came(
+    nam: Person, voice: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = join(nam, twice(voice), "vi", nam.unit)
+    seen: list[str] = []
+
+    def told(folder: Path, share: float, watch: asking.Watch) -> None:
+        teller(folder)(share)
+        watch()
+        seen.append(percent_on_page(nam, sound))
+
+    def joined(_what: Arrangement, _sounds: Path, folder: Path, *, watch: asking.Watch) -> Path:
+        told(folder, 0.1, watch)
+        return folder
 
     def master(_source: Path, folder: Path, *, watch: asking.Watch) -> None:
-        teller(folder)(0.4)
-        watch()
-        seen.append(Sound.objects.get(pk=sound.pk).percent)
+        told(folder, 0.4, watch)
         raise TooHard(why="time")
 
+    monkeypatch.setattr(making, "join_safely", joined)
     monkeypatch.setattr(making, "master_safely", master)
     making.make(sound.pk)
 
-    assert seen == [40]
+    assert seen == ["10 %", "40 %"]

@@ -18,6 +18,7 @@ from loa.domain.arrangement import Arrangement
 from loa.domain.permissions import SYSTEM
 from loa.media import likeness, recipes
 from loa.media.audio.values import Made, Mastered
+from loa.media.children.ask import Watch
 from loa.media.children.progress import percent
 from loa.media.children.wire import from_json
 from loa.media.models import Rendition, Sound, SoundMarks, StoredFile
@@ -103,26 +104,26 @@ def _mastered(sound: Sound, folder: Path) -> Mastered:
         Sound.objects.filter(pk=sound.pk).update(percent=percent(folder))
 
     with ExitStack() as open_files:
-        return master_safely(_source(sound, folder, open_files), folder, watch=watch)
+        return master_safely(_source(sound, folder, open_files, watch), folder, watch=watch)
 
 
-def _source(sound: Sound, folder: Path, open_files: ExitStack) -> Path:
+def _source(sound: Sound, folder: Path, open_files: ExitStack, watch: Watch) -> Path:
     """Return the file to master."""
     if sound.source_file_id is not None:
         return open_files.enter_context(store().on_disk(sound.source_file_id))
     if sound.arrangement is not None:
-        return _joined(from_json(Arrangement, sound.arrangement), folder, open_files)
+        return _joined(from_json(Arrangement, sound.arrangement), folder, open_files, watch)
     voice = voice_named(sound.voice_key, sound.voice_version)
     return engines()[voice.engine].synthesise(sound.words_for_voice, voice, folder)
 
 
-def _joined(arrangement: Arrangement, folder: Path, open_files: ExitStack) -> Path:
+def _joined(arrangement: Arrangement, folder: Path, open_files: ExitStack, watch: Watch) -> Path:
     """Lay out the masters by their digests, and put the programme together."""
     sounds = folder / "sounds"
     sounds.mkdir()
     for digest in arrangement.masters:
         (sounds / digest).symlink_to(open_files.enter_context(store().on_disk(digest)))
-    return join_safely(arrangement, sounds, folder)
+    return join_safely(arrangement, sounds, folder, watch=watch)
 
 
 def _keep(path: Path) -> Kept:

@@ -39,7 +39,9 @@ def master_safely(
     return made
 
 
-def join_safely(arrangement: Arrangement, sounds: Path, folder: Path) -> Path:
+def join_safely(
+    arrangement: Arrangement, sounds: Path, folder: Path, *, watch: Watch = lambda: None
+) -> Path:
     """Put a programme together from masters that lie in a folder by their digests.
 
     Raises:
@@ -47,5 +49,5 @@ def join_safely(arrangement: Arrangement, sounds: Path, folder: Path) -> Path:
     """
     path = folder / "joined.w64"
     request = JoinRequest(arrangement=arrangement, sounds=str(sounds), path=str(path))
-    ask("loa.media.children.join", request, Joined, folder=folder)
+    ask("loa.media.children.join", request, Joined, folder=folder, watch=watch)
     return path

@@ -5,7 +5,7 @@ The files are masters of ours, mono at 48 kHz; each is found by its digest in a
 folder of links that the parent laid out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from loa.media.audio.opening import read
 from loa.media.audio.values import Bounds
 
 Samples = npt.NDArray[np.float32]
+Progress = Callable[[float], None]
 
 _PER_MS: Final = RATE // 1000
 _BLOCK: Final = 4096
@@ -30,11 +31,25 @@ _CLICK_MS: Final = 3
 """A cut in the middle of a wave clicks; this much of a fade nobody hears."""
 
 
-def render(arrangement: Arrangement, sounds: Path, into: Path) -> int:
+def render(
+    arrangement: Arrangement, sounds: Path, into: Path, *, progress: Progress = lambda _: None
+) -> int:
     """Write what the arrangement describes. Return how many samples it has."""
     voices = _voices(arrangement, sounds)
     mixed = _with_music(voices, arrangement, sounds) if arrangement.music else voices
-    return encode(through(_frames(mixed), []), into, WAV_FLOAT)
+    told = _telling(mixed, arrangement.lasts_ms * _PER_MS, progress)
+    return encode(through(_frames(told), []), into, WAV_FLOAT)
+
+
+def _telling(blocks: Iterator[Samples], length: int, progress: Progress) -> Iterator[Samples]:
+    """Pass on the blocks, and tell at every hundredth how much of the length that was."""
+    at = hundredths = 0
+    for block in blocks:
+        yield block
+        at += len(block)
+        if 100 * at // length > hundredths:
+            hundredths = 100 * at // length
+            progress(at / length)
 
 
 def _voices(arrangement: Arrangement, sounds: Path) -> Iterator[Samples]:
