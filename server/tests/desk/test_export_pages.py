@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from loa.bulletins import actions, exports, scripts
+from loa.bulletins import actions, cues, exports, scripts
 from loa.bulletins.models import Bulletin
 from loa.bulletins.testing import make_approved, make_waiting, version_of
 from loa.media.models import Export
@@ -43,9 +43,9 @@ def test_words_never_steer_the_page(cast: Cast) -> None:
         "unit": hostile,
         "warning": hostile,
         "facts": [[hostile, hostile]],
-        "cues": [[hostile] * 5],
+        "cues": [{"name": hostile, "facts": [[hostile] * 2], "rows": [[hostile] * 3]}],
         "texts": [{"name": hostile, "lines": [hostile, hostile]}, {"name": "x", "lines": []}],
-        "labels": {"cues": hostile, "no_words": hostile, "columns": [hostile] * 5},
+        "labels": {"cues": hostile, "no_words": hostile, "columns": [hostile] * 3},
     }
 
     assert scripts.typeset(told).startswith(b"%PDF-")
@@ -137,7 +137,7 @@ def test_a_broadcaster_reads_ascii(approved: Bulletin) -> None:
 
 
 def test_lengths_are_written_as_broadcasters_do() -> None:
-    assert [scripts.clock(ms) for ms in (0, 1, 61_000, 3_600_000)] == [
+    assert [cues.clock(ms) for ms in (0, 1, 61_000, 3_600_000)] == [
         "0:00:00",
         "0:00:01",
         "0:01:01",

@@ -38,6 +38,11 @@ def test_it_lasts_as_long_as_its_parts_the_pauses_between_and_the_ends_of_the_mu
     assert WHOLE.lasts_ms == 3_000 + 4_000 + 300 + 58_500 + 3_000
 
 
+def test_each_part_begins_after_the_music_and_all_parts_and_pauses_before_it() -> None:
+    assert WHOLE.begins_ms == (3_000, 3_000 + 4_000 + 300)
+    assert replace(WHOLE, music=None).begins_ms == (0, 4_300)
+
+
 def test_it_names_every_sound_it_needs() -> None:
     assert WHOLE.masters == {"jingle", "report", "tune"}
     assert replace(WHOLE, music=None).masters == {"jingle", "report"}

@@ -4,6 +4,7 @@ The page is fixed; titles, names and words reach it as data, never as markup.
 """
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from loa.bulletins import queries
-from loa.bulletins.models import Version, VersionText
+from loa.bulletins.cues import cues
+from loa.bulletins.models import Version
 from loa.domain.bulletins import CLEARED
 from loa.domain.languages import name_of
 from loa.orgs import queries as orgs
@@ -31,7 +33,7 @@ def pdf(actor: Person, bulletin_id: int) -> bytes:
     Raises:
         NotFound: there is no such bulletin, or not for this actor.
     """
-    return typeset(_told(queries.to_be_read_out(actor, bulletin_id)))
+    return typeset(_told(actor, queries.to_be_read_out(actor, bulletin_id)))
 
 
 def typeset(told: dict[str, object]) -> bytes:
@@ -46,9 +48,9 @@ def typeset(told: dict[str, object]) -> bytes:
     return page
 
 
-def _told(version: Version) -> dict[str, object]:
+def _told(actor: Person, version: Version) -> dict[str, object]:
     """Gather everything that the page says."""
-    bulletin, texts = version.bulletin, list(version.texts())
+    bulletin = version.bulletin
     is_approved = version.state in CLEARED
     return {
         "lang": (get_language() or "vi")[:2],
@@ -57,9 +59,10 @@ def _told(version: Version) -> dict[str, object]:
         "unit": bulletin.unit.full_name,
         "warning": "" if is_approved else _("CHƯA DUYỆT – không được phát"),
         "facts": _facts(version),
-        "cues": _cues(texts),
+        "cues": [asdict(sheet) for sheet in cues(actor, version)],
         "texts": [
-            {"name": name_of(text.language), "lines": text.text.splitlines()} for text in texts
+            {"name": name_of(text.language), "lines": text.text.splitlines()}
+            for text in version.texts()
         ],
         "labels": {
             "cues": _("Thứ tự phát"),
@@ -68,8 +71,6 @@ def _told(version: Version) -> dict[str, object]:
                 pgettext("cột", "Bắt đầu"),
                 pgettext("cột", "Dài"),
                 pgettext("cột", "Nội dung"),
-                pgettext("cột", "Người đọc"),
-                "LUFS",
             ],
         },
     }
@@ -89,24 +90,6 @@ def _facts(version: Version) -> list[tuple[str, str]]:
         (_("Mã nội dung"), version.digest[:16]),
     ]
     return [(name, value) for name, value in facts if value]
-
-
-def _cues(texts: list[VersionText]) -> list[list[str]]:
-    """List what sounds when: one language after the other."""
-    rows, at_ms = [], 0
-    for text in texts:
-        sound = text.sound
-        lasts_ms = sound.duration_ms if sound else 0
-        loud = f"{sound.lufs:.1f}".replace(".", ",") if sound and sound.lufs is not None else ""
-        rows.append([clock(at_ms), clock(lasts_ms), name_of(text.language), text.speaker, loud])
-        at_ms += lasts_ms
-    return rows
-
-
-def clock(ms: int) -> str:
-    """Write a duration as broadcasters do, "0:01:23"."""
-    seconds = -(-ms // 1000)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _moment(at: datetime | None) -> str:

@@ -9,6 +9,7 @@ mixing happen when it is rendered, so everything can be put back at any time.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final
 
 from loa_protocol.errors import Refusal
@@ -125,6 +126,13 @@ class Arrangement:
         gaps = sum(part.gap_ms for part in self.parts[:-1])
         ends = self.music.lead_in_ms + self.music.lead_out_ms if self.music else 0
         return ends + gaps + sum(part.lasts_ms for part in self.parts)
+
+    @property
+    def begins_ms(self) -> tuple[int, ...]:
+        """Return when each part begins."""
+        lead_in = self.music.lead_in_ms if self.music else 0
+        after = accumulate((part.lasts_ms + part.gap_ms for part in self.parts), initial=lead_in)
+        return tuple(after)[: len(self.parts)]
 
 
 def check(arrangement: Arrangement, *, lengths_ms: Mapping[str, int]) -> Arrangement:
