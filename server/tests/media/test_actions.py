@@ -76,6 +76,7 @@ def test_a_recording_becomes_a_master_and_its_renditions(
         ("listen", "opus", 96_000),
         ("listen", "mp3", 96_000),
         ("low", "opus", 96_000),
+        ("loud", "opus", 96_000),
     ]
     for file in StoredFile.objects.all():
         assert store().size(file.digest) == file.size
@@ -86,7 +87,7 @@ def test_making_a_sound_twice_is_making_it_once(sound: Sound) -> None:
     making.make(sound.pk)
     making.refuse(sound.pk, NotReady())
 
-    assert Rendition.objects.filter(sound=sound).count() == 4
+    assert Rendition.objects.filter(sound=sound).count() == 5
     assert told() == []
 
 
@@ -373,6 +374,7 @@ def test_a_finished_sound_is_handed_to_whoever_signs(sound: Sound) -> None:
         messages.Role.LISTEN,
         messages.Role.LISTEN,
         messages.Role.LOW,
+        messages.Role.HORN,
     ]
     assert signed.renditions[0].size == store().size(signed.renditions[0].file)
 

@@ -44,7 +44,9 @@ def test_parts_become_one_sound_with_master_and_renditions(nam: Person, voice: S
 
     assert (made.kind, made.state) == ("joined", "ready")
     assert made.duration_ms == 3000
-    assert [each.role for each in queries.renditions(made)] == ["horn", "listen", "listen", "low"]
+    assert [each.role for each in queries.renditions(made)] == [
+        *("horn", "listen", "listen", "low", "loud"),
+    ]
     with store().on_disk(str(made.master_id)) as path:
         heard = read_samples(path)
     assert abs(heard[1200 * 48 : 1490 * 48]).max() < 1e-3

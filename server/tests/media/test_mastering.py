@@ -78,6 +78,7 @@ def test_every_rendition_plays_exactly_as_long_as_the_master(tmp_path: Path) -> 
         ("listen", "opus"),
         ("listen", "mp3"),
         ("low", "opus"),
+        ("loud", "opus"),
     ]
 
 
@@ -86,7 +87,9 @@ def test_quiet_and_loud_voices_come_out_equally_loud_and_unclipped(
     tmp_path: Path, level: float
 ) -> None:
     made = mastered(write_sound(tmp_path / "sent.wav", voice(4, level=level)))
-    horn = made.renditions[0]
+    horn, loud = made.renditions[0], made.renditions[-1]
+    assert loud.measured.lufs == pytest.approx(-12, abs=1)
+    assert loud.measured.true_peak <= 0
 
     assert made.master.measured.lufs == pytest.approx(-16, abs=0.5)
     assert made.master.measured.true_peak < -1

@@ -25,7 +25,15 @@ from loa.media.testing import voice, write_sound
 from loa.media.testing.misbehaving import Order, Told
 from loa.media.testing.shelves import the_english_pack
 
-LEFT_BEHIND = {"progress", "master.flac", "horn.opus", "listen.opus", "listen.mp3", "low.opus"}
+LEFT_BEHIND = {
+    "progress",
+    "master.flac",
+    "horn.opus",
+    "listen.opus",
+    "listen.mp3",
+    "low.opus",
+    "loud.opus",
+}
 
 
 @pytest.fixture

@@ -109,20 +109,22 @@ def test_a_technician_sets_the_volume(
     assert (told["volume_percent"], told["ceiling_percent"]) == (40, 90)
 
 
-def test_a_technician_says_that_a_line_is_paid_by_the_megabyte(
-    client: Client, site: Site, enrolment: Enrolment, tuan: Person
+@pytest.mark.parametrize("name", ["is_metered", "is_noisy"])
+def test_a_technician_says_from_which_files_a_cluster_plays(
+    client: Client, site: Site, enrolment: Enrolment, tuan: Person, name: str
 ) -> None:
     client.force_login(tuan)
-    page = f"/stations/clusters/{site.gate.code}/line/"
+    page = f"/stations/clusters/{site.gate.code}/files/"
+    words = {"is_metered": "Bản nhẹ", "is_noisy": "Bản to hơn"}[name]
     assert "checked" not in client.get(page).text
 
-    for told, is_metered in (({"is_metered": "on"}, True), ({}, False)):
+    for told, is_so in (({name: "on"}, True), ({}, False)):
         assert client.post(page, told).status_code == 302
         body = queries.held_messages(enrolment.told.device)[-1].body
-        assert body.get("is_metered", False) is is_metered
+        assert body.get(name, False) is is_so
         shown = client.get(f"/stations/clusters/{site.gate.code}/").text
-        assert ("Trả tiền theo dung lượng" in shown) is is_metered
-        assert ("checked" in client.get(page).text) is is_metered
+        assert (words in shown) is is_so
+        assert ("checked" in client.get(page).text) is is_so
 
 
 def test_a_technician_moves_and_revokes_a_box(
@@ -194,7 +196,7 @@ def pages(site: Site, enrolment: Enrolment) -> dict[str, dict[str, str]]:
         f"/stations/clusters/{code}/code/": {},
         f"/stations/clusters/{code}/code/withdraw/": {},
         f"/stations/clusters/{code}/volume/": {"percent": "1", "ceiling": "1"},
-        f"/stations/clusters/{code}/line/": {"is_metered": "on"},
+        f"/stations/clusters/{code}/files/": {"is_metered": "on"},
         f"/stations/boxes/{device}/move/": {"to": site.market.code},
         f"/stations/boxes/{device}/revoke/": {},
     }

@@ -37,13 +37,19 @@ class Wanted:
     """In which the people here listen, the first one first; none: nobody said."""
     is_metered: bool = False
     """The line is paid by what goes over it."""
+    is_noisy: bool = False
+    """It has to be heard over traffic or a market."""
 
     @classmethod
     def from_settings(cls, settings: Settings | None) -> Self:
         """Read it from what the box was told, if it was told anything."""
         if settings is None:
             return cls()
-        return cls(languages=settings.languages, is_metered=settings.is_metered)
+        return cls(
+            languages=settings.languages,
+            is_metered=settings.is_metered,
+            is_noisy=settings.is_noisy,
+        )
 
 
 AS_APPROVED: Final = Wanted()
@@ -169,9 +175,13 @@ def is_for(item: Item, place: Place) -> bool:
 
 
 def _languages(sounds: Sequence[Sound], wanted: Wanted) -> tuple[tuple[Rendition, ...], ...]:
-    first = SMALL_FIRST if wanted.is_metered else BEST_FIRST
-    return tuple(_in_order(sound, first) for sound in spoken(sounds, wanted.languages))
+    return tuple(_in_order(sound, wanted) for sound in spoken(sounds, wanted.languages))
 
 
-def _in_order(sound: Sound, roles: Sequence[Role]) -> tuple[Rendition, ...]:
-    return tuple(sorted(sound.renditions, key=lambda one: roles.index(one.role)))
+def _in_order(sound: Sound, wanted: Wanted) -> tuple[Rendition, ...]:
+    """Sort the files of a sound: by what they are for, then the quieter or the louder first."""
+    roles = SMALL_FIRST if wanted.is_metered else BEST_FIRST
+    louder = -1 if wanted.is_noisy else 1
+    return tuple(
+        sorted(sound.renditions, key=lambda one: (roles.index(one.role), louder * one.lufs))
+    )

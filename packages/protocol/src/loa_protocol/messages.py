@@ -199,7 +199,7 @@ class Settings(Message, frozen=True, kw_only=True, tag="settings"):
     """How loud a box may be, and what it speaks. 100 % is the level of the file (0 dB).
 
     `languages`: those in which the people around it listen, the first one first (`spoken`).
-    `is_metered`: its line is paid by what goes over it.
+    `is_metered`: its line is paid by what goes over it. `is_noisy`: it is noisy around it.
     """
 
     device: Id
@@ -208,6 +208,7 @@ class Settings(Message, frozen=True, kw_only=True, tag="settings"):
     ceiling_percent: Percent
     languages: Annotated[tuple[Language, ...], Meta(max_length=8)] = ()
     is_metered: bool = False
+    is_noisy: bool = False
 
 
 # Trust ---------------------------------------------------------------------

@@ -3,6 +3,7 @@
     source ─▶ mono 48 kHz ─▶ high-pass ─▶ compressor ─▶ gain ─▶ limiter ─▶ master (FLAC, -16 LUFS)
                                                                              │
                 horn (Opus 24k, -14 LUFS) · listen (Opus 24k, MP3 64k) · low (Opus 16k)
+                loud (Opus 24k, -12 LUFS)
 
 Horns want it louder than broadcast rules ask: limiting, not equalising, is what
 carries speech through noise (docs/mechanisms/sound.md has the measurements).

@@ -179,6 +179,7 @@ class Rendition(models.Model):
         HORN = "horn", _("Phát ra loa")
         LISTEN = "listen", _("Nghe trên trang")
         LOW = "low", _("Mạng yếu")
+        LOUD = "loud", _("Nơi ồn")
 
     sound = models.ForeignKey(Sound, models.PROTECT, related_name="+")
     role = models.CharField(max_length=8, choices=Role)
@@ -196,7 +197,8 @@ class Rendition(models.Model):
                 "sound", "role", "codec", name="one_rendition_per_role_and_codec"
             ),
             models.CheckConstraint(
-                name="rendition_role_is_known", condition=Q(role__in=["horn", "listen", "low"])
+                name="rendition_role_is_known",
+                condition=Q(role__in=["horn", "listen", "low", "loud"]),
             ),
         ]
 

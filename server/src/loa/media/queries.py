@@ -146,8 +146,10 @@ def looks_after_voices(actor: Actor) -> bool:
 
 
 def _as_rendition(made: Rendition) -> messages.Rendition:
+    """Word a rendition for the signature. The louder one is for horns too; its loudness tells."""
+    is_loud = made.role == Rendition.Role.LOUD
     return messages.Rendition(
-        role=messages.Role(made.role),
+        role=messages.Role.HORN if is_loud else messages.Role(made.role),
         file=made.file_id,
         size=made.file.size,
         codec=made.codec,

@@ -143,8 +143,8 @@ SAID: Final[Mapping[str, Said]] = {
     "cluster.volume_set": Said(
         _("Chỉnh âm lượng"), _("%(who)s chỉnh âm lượng cụm loa số %(what)s.")
     ),
-    "cluster.line_set": Said(
-        _("Ghi đường truyền"), _("%(who)s ghi đường truyền của cụm loa số %(what)s.")
+    "cluster.files_set": Said(
+        _("Chọn bản âm thanh"), _("%(who)s chọn bản âm thanh cho cụm loa số %(what)s.")
     ),
     "cluster.followed": Said(
         _("Cụm loa theo đơn vị mới"), _("%(who)s chuyển cụm loa số %(what)s theo đơn vị mới.")

@@ -61,13 +61,18 @@ class VolumeForm(forms.Form):
         return actions.Volume(percent=told["percent"], ceiling=told["ceiling"])
 
 
-class LineForm(forms.Form):
-    """What the line of a cluster costs."""
+class FilesForm(forms.Form):
+    """From which files a cluster plays."""
 
     is_metered = forms.BooleanField(
         required=False,
         label=_("Trả tiền theo dung lượng"),
         help_text=_("Thiết bị chỉ tải bản nhẹ: khoảng 7 MB cho một giờ phát."),
+    )
+    is_noisy = forms.BooleanField(
+        required=False,
+        label=_("Nơi ồn: chợ, đường lớn"),
+        help_text=_("Thiết bị phát bản to hơn 2 dB."),
     )
 
 

@@ -45,6 +45,8 @@ class Cluster(models.Model):
     ceiling_percent = models.PositiveSmallIntegerField(default=FULL)
     is_metered = models.BooleanField(default=False, db_default=False)
     """Its line is paid by what goes over it: its box fetches the small files."""
+    is_noisy = models.BooleanField(default=False, db_default=False)
+    """It is noisy around it: its box plays the louder files."""
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

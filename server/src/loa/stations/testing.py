@@ -110,7 +110,7 @@ def _setting_up(site: Site, cast: Cast) -> dict[str, Example]:
         "stations:code": _of_the_unit(cast.tuan, cluster),
         "stations:withdraw-code": _of_the_unit(cast.tuan, cluster),
         "stations:volume": _of_the_unit(cast.tuan, cluster, {"percent": 1, "ceiling": 2}),
-        "stations:line": _of_the_unit(cast.tuan, cluster, {"is_metered": "on"}),
+        "stations:files": _of_the_unit(cast.tuan, cluster, {"is_metered": "on"}),
     }
 
 

@@ -16,7 +16,7 @@ from loa_protocol.errors import Refusal
 
 from loa.domain.permissions import Duty
 from loa.stations import actions, queries
-from loa.stations.forms import ClusterForm, LineForm, MoveForm, StationForm, VolumeForm
+from loa.stations.forms import ClusterForm, FilesForm, MoveForm, StationForm, VolumeForm
 from loa.web import actor
 from loa.web.forms import show
 from loa.web.posting import posted
@@ -160,15 +160,16 @@ def volume(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @form_view
-def line(request: HttpRequest, code: str) -> HttpResponse:
-    """Say whether the line of a cluster is paid by what goes over it."""
+def files(request: HttpRequest, code: str) -> HttpResponse:
+    """Say from which files a cluster plays."""
     found = queries.cluster_for(actor(request), code, Duty.TECHNICIAN)
-    form = LineForm(request.POST or None, initial={"is_metered": found.is_metered})
-    if request.method == "POST":
-        actions.set_line(actor(request), code, is_metered="is_metered" in request.POST)
+    initial = {"is_metered": found.is_metered, "is_noisy": found.is_noisy}
+    form = FilesForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        actions.set_files(actor(request), code, **form.cleaned_data)
         messages.success(request, _("Đã ký và gửi đến cụm loa."))
         return redirect("stations:cluster", code)
-    return _form_page(request, "stations/line.html", form, 200, cluster=found)
+    return _form_page(request, "stations/files.html", form, 200, cluster=found)
 
 
 @form_view

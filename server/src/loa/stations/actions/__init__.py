@@ -6,7 +6,7 @@ from loa.stations.actions.clusters import (
     Volume,
     add_cluster,
     add_station,
-    set_line,
+    set_files,
     set_volume,
 )
 from loa.stations.actions.enrolment import Enrolled, enrol, make_code, withdraw_code
@@ -50,7 +50,7 @@ __all__ = [
     "revoke_box",
     "rotate",
     "rotate_due",
-    "set_line",
+    "set_files",
     "set_up_keys",
     "set_volume",
     "take",

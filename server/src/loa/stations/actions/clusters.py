@@ -135,8 +135,8 @@ def set_volume(actor: Actor, cluster_code: str, volume: Volume) -> Cluster:
 
 
 @transaction.atomic
-def set_line(actor: Actor, cluster_code: str, *, is_metered: bool) -> Cluster:
-    """Say whether the line of a cluster is paid by what goes over it; its box is told.
+def set_files(actor: Actor, cluster_code: str, *, is_metered: bool, is_noisy: bool) -> Cluster:
+    """Say from which files a cluster plays: small ones, louder ones; its box is told.
 
     Raises:
         NotFound, NotAllowed: not this cluster, or not this person.
@@ -144,10 +144,11 @@ def set_line(actor: Actor, cluster_code: str, *, is_metered: bool) -> Cluster:
     cluster = locked_cluster(cluster_code)
     unit = cluster.station.unit
     require(actor.as_officer(), Duty.TECHNICIAN, unit.as_path(), on=timezone.localdate())
-    cluster.is_metered = is_metered
-    cluster.save(update_fields=["is_metered"])
+    cluster.is_metered, cluster.is_noisy = is_metered, is_noisy
+    cluster.save(update_fields=["is_metered", "is_noisy"])
     _tell_its_box(cluster)
-    audit.record(actor, "cluster.line_set", cluster, unit.path, is_metered=is_metered)
+    told = {"is_metered": is_metered, "is_noisy": is_noisy}
+    audit.record(actor, "cluster.files_set", cluster, unit.path, **told)
     return cluster
 
 

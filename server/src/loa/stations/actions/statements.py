@@ -47,6 +47,7 @@ def state_settings(box: Box, cluster: Cluster, *, now: datetime) -> Envelope:
         ceiling_percent=cluster.ceiling_percent,
         languages=heard_at(cluster.area),
         is_metered=cluster.is_metered,
+        is_noisy=cluster.is_noisy,
     )
     envelope = signer.sign(queries.governing_key(cluster.area, now=now).kid, to_body(told))
     box.settings = envelope.to_bytes()

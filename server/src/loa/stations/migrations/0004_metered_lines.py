@@ -1,4 +1,4 @@
-"""Keep which clusters have a line that is paid by what goes over it."""
+"""Keep which clusters have a line that is paid by what goes over it, and where it is noisy."""
 
 from django.db import migrations, models
 
@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="cluster",
             name="is_metered",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name="cluster",
+            name="is_noisy",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]

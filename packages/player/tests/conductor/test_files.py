@@ -1,6 +1,7 @@
-"""A box whose line is paid by the megabyte fetches the small file, and that one alone."""
+"""Which file of a sound a box plays: the small one, or the louder one, where it was told so."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from loa_player.events import FileArrived, WantedTold
@@ -21,9 +22,9 @@ def box() -> Driver:
 
 
 def test_what_is_wanted_is_what_the_settings_say() -> None:
-    told = changed(authority.settings(), languages=("hmn",), is_metered=True)
+    said: dict[str, Any] = {"languages": ("hmn",), "is_metered": True, "is_noisy": True}
 
-    assert Wanted.from_settings(told) == Wanted(languages=("hmn",), is_metered=True)
+    assert Wanted.from_settings(changed(authority.settings(), **said)) == Wanted(**said)
     assert Wanted.from_settings(authority.settings()) == Wanted.from_settings(None) == Wanted()
 
 
@@ -48,3 +49,17 @@ def test_a_box_that_holds_the_best_file_already_fetches_nothing(box: Driver) -> 
 
     assert plays(box.order(order("news", NEWS))) == ["news"]
     assert box.fetched() == []
+
+
+@pytest.mark.parametrize(("is_noisy", "lufs"), [(False, -1400), (True, -1200)])
+def test_where_it_is_noisy_the_louder_file_is_fetched(is_noisy: bool, lufs: int) -> None:
+    box = Driver(state=replace(READY, wanted=Wanted(is_noisy=is_noisy)))
+    (sound,) = NEWS.sounds
+    files = tuple(
+        changed(authority.rendition(str(loud).encode(), samples=48_000), lufs=loud)
+        for loud in (-1200, -1400)
+    )
+    news = changed(NEWS, sounds=(changed(sound, renditions=files),))
+    box.order(order("news", news, start_at=NOON + HOUR // 2))
+
+    assert [one.file for one in box.fetched()] == [one.file for one in files if one.lufs == lufs]
