@@ -28,7 +28,7 @@ class MqttBroker:
 
     def __init__(self, url: str, take: Take) -> None:
         """Say where, and who takes what comes in."""
-        self._parts = urlsplit(url)
+        self._url = url
         self._take = take
         self._client: aiomqtt.Client | None = None
         self._keeper: Task[None] | None = None
@@ -97,7 +97,7 @@ class MqttBroker:
         """Keep a connection, and hand on what comes in."""
         while True:
             try:
-                async with self._connection() as client:
+                async with self._line() as client:
                     await client.subscribe(f"{ROOT}/up/+/+/+", qos=QOS)
                     self._client = client
                     if not first.done():
@@ -109,21 +109,28 @@ class MqttBroker:
                 self._client = None
             await asyncio.sleep(RETRY_EVERY_S)
 
+    def _line(self) -> aiomqtt.Client:
+        parts = urlsplit(self._url)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return line_to(self._url, user=user, password=password)
+
     async def _listen(self, client: aiomqtt.Client) -> None:
         async for message in client.messages:
             incoming = read_topic(str(message.topic), bytes(message.payload))
             if incoming is not None:
                 self._take(incoming)
 
-    def _connection(self) -> aiomqtt.Client:
-        is_encrypted = self._parts.scheme == "mqtts"
-        user = unquote(self._parts.username or "") or None
-        return aiomqtt.Client(
-            self._parts.hostname or "127.0.0.1",
-            self._parts.port or (TLS_PORT if is_encrypted else PLAIN_PORT),
-            username=user,
-            password=unquote(self._parts.password or "") or None,
-            identifier=user or "gateway",
-            tls_params=aiomqtt.TLSParameters() if is_encrypted else None,
-            max_inflight_messages=MOST_IN_FLIGHT,
-        )
+
+def line_to(url: str, *, user: str, password: str) -> aiomqtt.Client:
+    """Return a connection to a broker, not open yet. `url`: mqtt://… or mqtts://host:port."""
+    parts = urlsplit(url)
+    is_encrypted = parts.scheme == "mqtts"
+    return aiomqtt.Client(
+        parts.hostname or "127.0.0.1",
+        parts.port or (TLS_PORT if is_encrypted else PLAIN_PORT),
+        username=user or None,
+        password=password or None,
+        identifier=user or "gateway",
+        tls_params=aiomqtt.TLSParameters() if is_encrypted else None,
+        max_inflight_messages=MOST_IN_FLIGHT,
+    )

@@ -22,6 +22,7 @@ from loa.broadcast import live
 from loa.gateway import register
 from loa.gateway.auth.callout import Callout, Door
 from loa.gateway.auth.entries import Entries
+from loa.gateway.auth.writer import EntryWriter
 from loa.gateway.backoff import until_done
 from loa.gateway.counts import Counts
 from loa.gateway.desk import Desk
@@ -172,7 +173,7 @@ async def guarded(
 ) -> AsyncIterator[Mapping[str, Heard]]:
     """Let boxes in, and give the channels on which we hear that a login changed."""
     if wiring.mqtt_url:
-        writer = EntryWriter(wiring.entries())
+        writer = EntryWriter(wiring.entries(), wiring.mqtt_url)
         task = tasks.create_task(writer.keep_written())
         try:
             yield {credentials.NOTICE: writer.heard}
@@ -194,32 +195,6 @@ async def guarded(
         yield {credentials.NOTICE: changed}
         await callout.close()
         await door.close()
-
-
-class EntryWriter:
-    """Keep Mosquitto's files as the table of boxes is."""
-
-    def __init__(self, entries: Entries) -> None:
-        """Write once at start."""
-        self._entries = entries
-        self._changed = asyncio.Event()
-        self._changed.set()
-
-    def heard(self, device: str) -> None:
-        """Note that a login changed, or may have."""
-        register.forget(device)
-        self._changed.set()
-
-    async def keep_written(self) -> None:
-        """Write the files whenever a login changed."""
-        async with Desk("entries") as desk:
-            while True:
-                await self._changed.wait()
-                self._changed.clear()
-                await until_done("write entries", lambda: desk.ask(self._write))
-
-    def _write(self) -> None:
-        self._entries.write(queries.entries())
 
 
 async def _cut_off_revoked(door: Door) -> None:

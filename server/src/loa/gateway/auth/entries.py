@@ -3,15 +3,18 @@
     passwd    `device:$7$…` as the site keeps it: Mosquitto's own form
     acl       the topics of each box, and all of ours for the gateway
 
-Mosquitto reads both again on SIGHUP, and cuts off whoever is no longer in them.
+Mosquitto reads both again on SIGHUP, and cuts off whoever is no longer in them. A signal that
+comes while it reads is lost on it: whether a list was read, only a login can tell (`PROOF`).
 """
 
 import logging
 import os
+import secrets
 import signal
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from loa_protocol.topics import ROOT
 
@@ -20,6 +23,9 @@ from loa.stations import credentials
 from loa.stations.credentials import Login
 
 logger = logging.getLogger(__name__)
+
+PROOF: Final = "proof"
+"""May log in, and nothing else, with a password that is new in each list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +38,11 @@ class Entries:
     """User name of the gateway itself."""
     password: str = field(repr=False)
 
-    def write(self, known: Iterable[tuple[Login, str]]) -> None:
+    def write(self, known: Iterable[tuple[Login, str]]) -> str:
         """Write every box with the digest of its password, then have it all read.
+
+        Returns:
+            The password of `PROOF` in this list.
 
         The rules come first. Mosquitto reads passwords, then rules, whenever an earlier word
         reaches it: so a box that may log in has its rules, and nothing it says is dropped.
@@ -42,10 +51,13 @@ class Entries:
         rules = [f"user {self.gateway}\ntopic readwrite {ROOT}/#\n"]
         rules += [_rules(login) for login, _ in boxes]
         _replace(self.folder / "acl", "\n".join(rules))
-        ours = f"{self.gateway}:{credentials.password_digest(self.password)}\n"
-        lines = (f"{login.device}:{digest}\n" for login, digest in boxes)
-        _replace(self.folder / "passwd", "".join([ours, *lines]))
+        proof = secrets.token_urlsafe()
+        ours = [(self.gateway, self.password), (PROOF, proof)]
+        lines = [f"{name}:{credentials.password_digest(password)}\n" for name, password in ours]
+        lines += [f"{login.device}:{digest}\n" for login, digest in boxes]
+        _replace(self.folder / "passwd", "".join(lines))
         self.reload()
+        return proof
 
     def reload(self) -> None:
         """Have Mosquitto read its files again, if it runs."""
