@@ -23,6 +23,35 @@ TLS_PORT: Final = 8883
 PLAIN_PORT: Final = 1883
 
 
+class Line(aiomqtt.Client):
+    """A connection that leaves nothing behind when it is given up while it opens.
+
+    The library forgets its socket and its task then (its issue 377).
+    """
+
+    async def __aenter__(self) -> Self:
+        """Connect.
+
+        Raises:
+            MqttError: the broker is not there, says no, or says nothing.
+        """
+        opening = asyncio.ensure_future(super().__aenter__())
+        try:
+            return await asyncio.shield(opening)
+        except BaseException:
+            await self._give_up(opening)
+            raise
+
+    async def _give_up(self, opening: "Future[Self]") -> None:
+        if not self._connected.done():
+            self._connected.set_exception(aiomqtt.MqttError("Given up."))
+            self._connected.exception()  # nobody else asks for it
+        await asyncio.wait({opening})
+        self._client.disconnect()
+        if self._misc_task is not None:
+            await asyncio.wait({self._misc_task}, timeout=self.timeout)
+
+
 class MqttBroker:
     """The gateway's connection to an MQTT broker. One gateway a broker: no shared subscriptions."""
 
@@ -109,7 +138,7 @@ class MqttBroker:
                 self._client = None
             await asyncio.sleep(RETRY_EVERY_S)
 
-    def _line(self) -> aiomqtt.Client:
+    def _line(self) -> Line:
         parts = urlsplit(self._url)
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
         return line_to(self._url, user=user, password=password)
@@ -121,11 +150,11 @@ class MqttBroker:
                 self._take(incoming)
 
 
-def line_to(url: str, *, user: str, password: str) -> aiomqtt.Client:
+def line_to(url: str, *, user: str, password: str) -> Line:
     """Return a connection to a broker, not open yet. `url`: mqtt://… or mqtts://host:port."""
     parts = urlsplit(url)
     is_encrypted = parts.scheme == "mqtts"
-    return aiomqtt.Client(
+    return Line(
         parts.hostname or "127.0.0.1",
         parts.port or (TLS_PORT if is_encrypted else PLAIN_PORT),
         username=user or None,
