@@ -62,7 +62,7 @@ def test_a_podcast_says_what_it_is_who_reads_it_and_what_is_said(
         "album": of.unit.full_name,
         "date": f"{at:%Y-%m-%d}",
         "track": str(of.number),
-        "language": "vi",
+        "language": "vie",
         "genre": "Podcast",
         "comment": WORDS,
     }

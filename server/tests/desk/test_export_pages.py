@@ -80,6 +80,25 @@ def test_what_was_withdrawn_says_so_on_paper(
     assert "ĐÃ RÚT" in page
 
 
+def test_each_script_says_whether_it_may_be_played(
+    cast: Cast, approved: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings: list[object] = []
+
+    def warned(told: dict[str, object]) -> bytes:
+        warnings.append(told["warning"])
+        return b""
+
+    monkeypatch.setattr(scripts, "typeset", warned)
+    waiting = make_waiting(cast.nam, HERE)
+    scripts.pdf(cast.nam, approved.pk)
+    scripts.pdf(cast.nam, waiting.pk)
+    actions.withdraw(cast.hoa, approved.pk)
+    scripts.pdf(cast.nam, approved.pk)
+
+    assert warnings == ["", "CHƯA DUYỆT – không được phát", "ĐÃ RÚT – không được phát"]
+
+
 def test_approved_words_are_read_out_while_others_are_written(
     cast: Cast, approved: Bulletin, signed_in: SignIn
 ) -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 from loa.domain.languages import (
+    NAMES,
     Lack,
     TooManyLanguages,
     UnknownLanguage,
     in_order,
     lacking,
     name_of,
+    three_letters,
 )
 from loa_protocol.errors import Refusal
 
@@ -18,6 +20,11 @@ def test_a_language_is_called_what_its_speakers_call_it() -> None:
 
 def test_an_unknown_language_is_called_by_its_tag() -> None:
     assert name_of("fr") == "fr"
+
+
+def test_an_mp3_names_its_language_by_three_letters() -> None:
+    assert [three_letters(one) for one in ("vi", "km", "tyz")] == ["vie", "khm", "tyz"]
+    assert {len(three_letters(one)) for one in NAMES} == {3}
 
 
 def test_a_place_listens_in_an_order_and_in_each_language_once() -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from loa.bulletins import queries
 from loa.bulletins.models import Version, VersionText
+from loa.domain.languages import three_letters
 from loa.domain.spelling import ascii_of, search_key
 from loa.media import exports as media
 from loa.media.exports import Wish
@@ -76,7 +77,7 @@ def _podcast(version: Version, text: VersionText) -> dict[str, str]:
         "album": of.unit.full_name,
         "date": f"{at:%Y-%m-%d}",
         "track": str(of.number),
-        "language": text.language,
+        "language": three_letters(text.language),
         "genre": "Podcast",
         "comment": text.text[:_COMMENT],
     }

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from loa.bulletins import queries
 from loa.bulletins.cues import cues
 from loa.bulletins.models import Version
-from loa.domain.bulletins import CLEARED
+from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
 from loa.orgs import queries as orgs
 from loa.orgs.models import Person
@@ -51,13 +51,12 @@ def typeset(told: dict[str, object]) -> bytes:
 def _told(actor: Person, version: Version) -> dict[str, object]:
     """Gather everything that the page says."""
     bulletin = version.bulletin
-    is_approved = version.state in CLEARED
     return {
         "lang": (get_language() or "vi")[:2],
         "title": bulletin.title,
         "number": bulletin.human_number,
         "unit": bulletin.unit.full_name,
-        "warning": "" if is_approved else _("CHƯA DUYỆT – không được phát"),
+        "warning": _warning(version),
         "facts": _facts(version),
         "cues": [asdict(sheet) for sheet in cues(actor, version)],
         "texts": [
@@ -74,6 +73,15 @@ def _told(actor: Person, version: Version) -> dict[str, object]:
             ],
         },
     }
+
+
+def _warning(version: Version) -> str:
+    """Say why these words must not be played, if they must not."""
+    if version.state in CLEARED:
+        return ""
+    if version.state == State.WITHDRAWN:
+        return _("ĐÃ RÚT – không được phát")
+    return _("CHƯA DUYỆT – không được phát")
 
 
 def _facts(version: Version) -> list[tuple[str, str]]:

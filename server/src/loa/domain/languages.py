@@ -30,6 +30,8 @@ NAMES: Final[Mapping[str, str]] = {
     "en": "English",
 }
 
+_IN_THREE: Final[Mapping[str, str]] = {"vi": "vie", "km": "khm", "zh": "zho", "en": "eng"}
+
 MOST_IN_ONE_PLACE: Final = 3
 
 
@@ -56,6 +58,11 @@ class Lack:
 def name_of(language: str) -> str:
     """Return what people call a language; its tag where we know no name."""
     return NAMES.get(language, language)
+
+
+def three_letters(language: str) -> str:
+    """Return the ISO 639-3 code of a language, as the tags of an MP3 want it (ID3v2.4, TLAN)."""
+    return _IN_THREE.get(language, language)
 
 
 def in_order(wanted: Iterable[str]) -> tuple[str, ...]:
