@@ -44,7 +44,7 @@ def heard(news: Bulletin) -> datetime | None:
 
 
 def counted(nam: Person, year: int) -> int:
-    return sum(line.total for line in figures.of_year(nam, year, Counted.HEARD))
+    return sum(line.total for line in figures.by_kind(nam, year, Counted.HEARD))
 
 
 def test_what_is_let_out_now_is_heard_now(hoa: Person, news: Bulletin) -> None:

@@ -140,14 +140,31 @@ def test_a_product_is_counted_once_in_the_month_of_its_first_approval(
     in_june = datetime(2026, 6, 30, 17, 30, tzinfo=UTC)  # 1 July in Vietnam
     Bulletin.objects.filter(pk=flood.pk).update(first_approved_at=in_june)
 
-    (report,) = [line for line in figures.of_year(cast.nam, 2026, Counted.MADE) if line.total]
+    (report,) = [line for line in figures.by_kind(cast.nam, 2026, Counted.MADE) if line.total]
 
-    assert (report.kind, report.total, report.months[6]) == ("report", 1, 1)
+    assert (report.key, report.total, report.months[6]) == ("report", 1, 1)
     asked = {"year": 2026, "kind": "report", "unit": HERE}
     assert list(figures.items(cast.nam, Counted.MADE, month=7, **asked)) == [flood]  # type: ignore[arg-type]
     assert list(figures.items(cast.nam, Counted.MADE, month=None, **asked)) == [flood]  # type: ignore[arg-type]
     assert not figures.items(cast.nam, Counted.MADE, month=6, **asked)  # type: ignore[arg-type]
     assert not figures.items(cast.lan, Counted.MADE, month=7, **asked)  # type: ignore[arg-type]
+
+
+def test_each_unit_has_a_line_of_what_it_made_itself(cast: Cast, flood: Bulletin) -> None:
+    province, at = "vn/31", timezone.localtime()
+    from_above = make_approved(cast.nam, cast.hoa, HERE)
+    Bulletin.objects.filter(pk=from_above.pk).update(unit_path=province)
+    year = at.year
+
+    lines = figures.by_unit(cast.minh, year, Counted.MADE)
+
+    assert {line.key: line.total for line in lines} == {HERE: 1, province: 1}
+    assert [line.months[at.month - 1] for line in lines] == [1, 1]
+    assert [line.key for line in figures.by_unit(cast.nam, year, Counted.MADE)] == [HERE]
+    of_province = {"year": year, "month": None, "kind": "", "unit": province}
+    every = figures.items(cast.minh, Counted.MADE, **of_province)  # type: ignore[arg-type]
+    own = figures.items(cast.minh, Counted.MADE, is_its_own=True, **of_province)  # type: ignore[arg-type]
+    assert (every.count(), list(own)) == (2, [from_above])
 
 
 def test_another_wording_is_not_counted_again(cast: Cast, flood: Bulletin) -> None:
@@ -167,14 +184,14 @@ def test_another_wording_is_not_counted_again(cast: Cast, flood: Bulletin) -> No
 
 def test_what_went_out_is_counted_as_heard(cast: Cast, flood: Bulletin) -> None:
     year = Bulletin.objects.get(pk=flood.pk).first_approved_at.year  # type: ignore[union-attr]
-    assert not any(line.total for line in figures.of_year(cast.nam, year, Counted.HEARD))
+    assert not any(line.total for line in figures.by_kind(cast.nam, year, Counted.HEARD))
 
     archive.note_first_heard(flood, timezone.now() + timedelta(minutes=1))
-    assert not any(line.total for line in figures.of_year(cast.nam, year, Counted.HEARD))
+    assert not any(line.total for line in figures.by_kind(cast.nam, year, Counted.HEARD))
     archive.note_first_heard(flood, timezone.now())
 
-    lines = figures.of_year(cast.nam, year, Counted.HEARD)
-    assert {line.kind: line.total for line in lines if line.total} == {"report": 1}
+    lines = figures.by_kind(cast.nam, year, Counted.HEARD)
+    assert {line.key: line.total for line in lines if line.total} == {"report": 1}
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from loa.web.paging import FARTHEST, ON_A_PAGE, Stretch
 
 HERE = "vn/31/11848"
 SignIn = Callable[[Person], Client]
-FIGURE = re.compile(r'<a href="(/figures/items/[^"]+)">(?:<strong>)?(\d+)<')
+FIGURE = re.compile(r'<a href="(/figures/items/[^"]+)">(\d+)<')
 
 
 def count_on(page: str) -> int:
@@ -76,6 +76,28 @@ def test_every_figure_of_the_year_opens_to_as_many_items_as_it_says(
     counts = [int(count) for _address, count in figures]
     assert sorted(counts) == [1, 1, 1, 1, 2, 2]  # each kind and the sum: its month, its year
     assert [count_on(client.get(unescape(address)).text) for address, _ in figures] == counts
+
+
+def test_the_figures_of_a_province_open_also_by_unit(
+    cast: Cast, report: Bulletin, signed_in: SignIn
+) -> None:
+    essay = Product(kind=ProductKind.ESSAY, topic="policy")
+    make_approved(cast.lan, cast.minh, cast.lan.unit.path, product=essay)
+    client = signed_in(cast.minh)
+
+    page = client.get("/figures/").text
+    by_unit = FIGURE.findall(page.partition('id="by-unit"')[2])
+    counts = [int(count) for _address, count in by_unit]
+
+    assert counts == [1, 1, 1, 1, 2, 2]  # two communes and the sum: their month, their year
+    assert [count_on(client.get(unescape(address)).text) for address, _ in by_unit] == counts
+    assert cast.lan.unit.name in client.get(unescape(by_unit[0][0])).text
+
+
+def test_a_commune_alone_has_no_figures_by_unit(
+    cast: Cast, report: Bulletin, signed_in: SignIn
+) -> None:
+    assert 'id="by-unit"' not in signed_in(cast.nam).get("/figures/").text
 
 
 def test_a_figure_of_nonsense_is_the_whole_year(

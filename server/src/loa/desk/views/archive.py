@@ -36,14 +36,15 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
-    """Show how many products of each kind were made or heard, month by month."""
+    """Show how many products of each kind and each unit were made or heard, month by month."""
     person = actor(request)
     form = _figures_form(request, person)
     of_year, counted, unit = form.asked()
-    lines = figures.of_year(person, of_year, counted, unit=unit)
+    lines = figures.by_kind(person, of_year, counted, unit=unit)
     context = {
         "form": form,
         "lines": lines,
+        "units": figures.by_unit(person, of_year, counted, unit=unit),
         "months": figures.MONTHS,
         "totals": [sum(line.months[month - 1] for line in lines) for month in figures.MONTHS],
         "total": sum(line.total for line in lines),
@@ -61,6 +62,7 @@ def figure(request: HttpRequest) -> HttpResponse:
     form = _figures_form(request, person)
     of_year, counted, unit = form.asked()
     kind, month = request.GET.get("kind", ""), request.GET.get("month", "")
+    is_its_own = bool(unit) and "own" in request.GET
     found = figures.items(
         person,
         counted,
@@ -68,12 +70,14 @@ def figure(request: HttpRequest) -> HttpResponse:
         month=int(month) if month in map(str, figures.MONTHS) else None,
         kind=kind if kind in KINDS else "",
         unit=unit,
+        is_its_own=is_its_own,
     )
     stretch = Stretch.of(found, request.GET.get("page"))
     context: dict[str, Any] = {
         "stretch": stretch,
         "rows": rows(archive.newest_of(stretch.rows)),
         "name": KINDS.get(kind, ""),
+        "of_unit": orgs.names_of_units({unit}).get(unit, ""),
         "month": month if month in map(str, figures.MONTHS) else "",
         "year": of_year,
         "counted": counted.value,
