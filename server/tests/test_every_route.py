@@ -174,7 +174,7 @@ def test_every_address_has_an_example(examples: Examples) -> None:
     assert sorted(named - set(ROUTES)) == [], "these addresses are gone"
 
 
-@pytest.mark.parametrize("who", ["lan", "vy"])
+@pytest.mark.parametrize("who", ["lan", "vy", "mai"])
 def test_others_find_nothing_and_change_nothing(cast: Cast, examples: Examples, who: str) -> None:
     person, hidden, wrong = getattr(cast, who), marked_names_of(cast), []
     for name, example in examples:

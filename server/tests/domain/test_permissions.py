@@ -72,6 +72,15 @@ def test_any_duty_lets_its_holder_see_the_unit() -> None:
     assert not NAM.sees(VILLAGE, TODAY - timedelta(days=1))
 
 
+def test_who_may_give_to_a_unit_sees_nothing_of_it() -> None:
+    gives = Grant(duty=Duty.CONTRIBUTE, unit=COMMUNE, valid_from=TODAY)
+    mai = Officer(id=ActorId("mai"), grants=frozenset({gives}))
+
+    assert mai.may(Duty.CONTRIBUTE, VILLAGE, TODAY)
+    assert not mai.sees(COMMUNE, TODAY)
+    assert mai.units(TODAY) == frozenset()
+
+
 def test_units_are_named_once_by_the_outermost() -> None:
     wide = replace(WRITES, unit=PROVINCE)
     inspect = Grant(duty=Duty.INSPECT, unit=path_of("vn/01"), valid_from=TODAY)

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from loa.domain.permissions import SEEING
+
 
 class BroadcastConfig(AppConfig):
     """Name the app by its short label."""
@@ -19,4 +21,12 @@ class BroadcastConfig(AppConfig):
 
         refusals.add(words.WORDS, words.STATUS)
         refusals.add(box_reasons.WORDS)
-        add(Way(label=_("Giám sát"), url="broadcast:monitor", icon="radio-tower", order=6))
+        add(
+            Way(
+                label=_("Giám sát"),
+                url="broadcast:monitor",
+                icon="radio-tower",
+                order=6,
+                duties=SEEING,
+            )
+        )

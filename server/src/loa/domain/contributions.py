@@ -1,7 +1,8 @@
 """What people outside give: a village head, a school, the police, the health station.
 
 An officer makes a link for a unit and passes it on. Whoever has it may give words
-or sound, with their name and their consent. What is given is never a bulletin by
+or sound, with their name and their consent; so may whoever was entrusted with it by
+name, in their account. What is given is never a bulletin by
 itself: an officer hears it and takes it over, as its writer, or declines it. What
 nobody took over is forgotten after a while, with the name of the giver.
 """
@@ -126,6 +127,15 @@ def enter(link: Link | None, *, at: datetime) -> Link:
     if link is None or link.is_withdrawn or link.until <= at:
         raise LinkClosed
     return link
+
+
+def enter_by_account(unit: UnitPath, *, by: Officer, at: datetime) -> None:
+    """Let in whoever was entrusted with giving to a unit.
+
+    Raises:
+        NotAllowed: they were not, or are not any more.
+    """
+    require(by, Duty.CONTRIBUTE, unit, on=day_of(at))
 
 
 def give(gift: Gift) -> Gift:

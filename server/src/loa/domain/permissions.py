@@ -18,6 +18,7 @@ from loa_protocol.errors import NotAllowed, Refusal, WrongState
 from loa.domain.areas import NATION, UnitPath, contains, outermost
 
 __all__ = [
+    "SEEING",
     "SYSTEM",
     "SYSTEM_ID",
     "Actor",
@@ -59,6 +60,12 @@ class Duty(StrEnum):
     """Look after units, people and their duties."""
     INSPECT = "inspect"
     """Read everything, the audit log included, and change nothing."""
+    CONTRIBUTE = "contribute"
+    """Give words and sound to those who write, and learn what became of them. Sees nothing else."""
+
+
+SEEING: Final = frozenset(Duty) - {Duty.CONTRIBUTE}
+"""The duties that let their holder see what is in a unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,10 @@ class Grant:
     def holds(self, on: date) -> bool:
         """Say whether the grant is in force on a day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+    def shows(self, on: date) -> bool:
+        """Say whether it lets its holder see what is in the unit, on a day."""
+        return self.duty in SEEING and self.holds(on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +101,8 @@ class Officer:
         )
 
     def sees(self, unit: UnitPath, on: date) -> bool:
-        """Say whether any duty of the officer reaches this unit on that day."""
-        return any(grant.holds(on) and contains(grant.unit, unit) for grant in self.grants)
+        """Say whether any duty of the officer, but that of giving, reaches the unit on that day."""
+        return any(grant.shows(on) and contains(grant.unit, unit) for grant in self.grants)
 
     def units_for(self, duty: Duty, on: date) -> frozenset[UnitPath]:
         """Name the outermost units for which the officer holds this duty on that day."""
@@ -100,8 +111,8 @@ class Officer:
         )
 
     def units(self, on: date) -> frozenset[UnitPath]:
-        """Name the outermost units that any duty of the officer reaches on that day."""
-        return outermost(frozenset(grant.unit for grant in self.grants if grant.holds(on)))
+        """Name the outermost units that the officer sees on that day."""
+        return outermost(frozenset(grant.unit for grant in self.grants if grant.shows(on)))
 
 
 class Actor(Protocol):

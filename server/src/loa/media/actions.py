@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from loa import audit
 from loa.domain.arrangement import Arrangement, check
-from loa.domain.permissions import SYSTEM, Actor, Duty, require
+from loa.domain.permissions import Actor, Duty, require
 from loa.domain.wording import clean
 from loa.media import dictionary, jobs, queries, recipes
 from loa.media.audio.values import Bounds
@@ -51,8 +51,10 @@ def take_upload(
 
 
 @transaction.atomic
-def take_contributed(file: IO[bytes], unit: AdminUnit, language: str) -> Sound:
+def take_contributed(actor: Actor, file: IO[bytes], unit: AdminUnit, language: str) -> Sound:
     """Take in what somebody outside gives to a unit, and have it mastered to be judged by ear.
+
+    Whether they may is the caller's to decide.
 
     It is in no bulletin: an officer who takes it over takes it in anew, in their own name.
 
@@ -60,7 +62,7 @@ def take_contributed(file: IO[bytes], unit: AdminUnit, language: str) -> Sound:
         EmptyFile: there is nothing in it.
         TooBig: there is more than we take.
     """
-    return _taken(SYSTEM, file, unit, language, is_recording=False)
+    return _taken(actor, file, unit, language, is_recording=False)
 
 
 def source_of(sound: Sound) -> IO[bytes]:

@@ -236,6 +236,7 @@ class DutyGrant(models.Model):
         (Duty.TECHNICIAN.value, _("Kỹ thuật")),
         (Duty.ADMINISTRATOR.value, _("Quản trị")),
         (Duty.INSPECT.value, _("Kiểm tra")),
+        (Duty.CONTRIBUTE.value, _("Cộng tác viên")),
     ]
 
     person = models.ForeignKey(Person, models.PROTECT, to_field="actor_id", related_name="+")

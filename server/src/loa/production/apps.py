@@ -44,6 +44,13 @@ class ProductionConfig(AppConfig):
                 count=lambda person: given.waiting(person).count(),
             ),
             Way(
+                label=_("Gửi tin"),
+                url="production:own",
+                icon="send",
+                order=9,
+                duties=frozenset({Duty.CONTRIBUTE.value}),
+            ),
+            Way(
                 label=_("Nhuận bút"),
                 url="production:sheet",
                 icon="list-checks",

@@ -51,7 +51,12 @@ def link(actor: Actor, link_id: int) -> GivingLink:
 def contributions(actor: Actor) -> QuerySet[Contribution]:
     """Find what was given to the units in which the actor handles words, the newest first."""
     reach = within(actor, *bulletins.READERS)
-    return Contribution.objects.filter(reach).select_related("sound", "link__unit", "link__topic")
+    return Contribution.objects.filter(reach).select_related("sound", "unit", "link__topic")
+
+
+def own(actor: Actor) -> QuerySet[Contribution]:
+    """Find what the actor gave in their account, the newest first."""
+    return Contribution.objects.filter(giver=actor.actor_id).select_related("unit", "bulletin")
 
 
 def waiting(actor: Actor) -> QuerySet[Contribution]:

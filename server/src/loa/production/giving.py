@@ -15,6 +15,7 @@ from loa.bulletins.actions import Draft
 from loa.bulletins.models import Bulletin, Topic
 from loa.bulletins.writing import Wording
 from loa.domain import contributions as rules
+from loa.domain.areas import path_of
 from loa.domain.permissions import SYSTEM, Actor
 from loa.domain.products import Origin, Product, known
 from loa.domain.royalties import Credit, Role
@@ -94,24 +95,49 @@ def give(
         EmptyFile, TooBig: the file is not taken.
     """
     link = given.open_link(token)
+    came = Contribution(link=link, unit=link.unit, unit_path=link.unit_path)
+    return _taken_in(SYSTEM, came, gift, upload, consent_words)
+
+
+@transaction.atomic
+def give_as(
+    actor: Person,
+    unit: AdminUnit,
+    gift: rules.Gift,
+    *,
+    upload: IO[bytes] | None,
+    consent_words: str,
+) -> Contribution:
+    """Take what a contributor gives to a unit in their account, under their own name.
+
+    Raises:
+        NotAllowed: the actor was not entrusted with giving to the unit.
+        NeedsConsent, NothingGiven, BadText: what is wrong with it.
+        EmptyFile, TooBig: the file is not taken.
+    """
+    rules.enter_by_account(unit.as_path(), by=actor.as_officer(), at=timezone.now())
+    came = Contribution(giver=actor.actor_id, unit=unit, unit_path=unit.path)
+    return _taken_in(actor, came, replace(gift, name=str(actor)), upload, consent_words)
+
+
+def _taken_in(
+    actor: Actor,
+    came: Contribution,
+    gift: rules.Gift,
+    upload: IO[bytes] | None,
+    consent_words: str,
+) -> Contribution:
+    """Keep what is given beside how it came."""
     kept = rules.give(replace(gift, has_sound=upload is not None))
-    sound = media.take_contributed(upload, link.unit, kept.language) if upload else None
-    contribution = Contribution.objects.create(
-        link=link,
-        unit_path=link.unit_path,
-        name=kept.name,
-        organisation=kept.organisation,
-        language=kept.language,
-        text=kept.text,
-        sound=sound,
-        consent_version=rules.CONSENT_VERSION,
-        consent_words=consent_words,
-        given_at=timezone.now(),
-    )
-    audit.record(
-        SYSTEM, "contribution.given", contribution, link.unit_path, consent=rules.CONSENT_VERSION
-    )
-    return contribution
+    if upload:
+        came.sound = media.take_contributed(actor, upload, came.unit, kept.language)
+    came.name, came.organisation = kept.name, kept.organisation
+    came.language, came.text = kept.language, kept.text
+    came.consent_version, came.consent_words = rules.CONSENT_VERSION, consent_words
+    came.given_at = timezone.now()
+    came.save(force_insert=True)
+    audit.record(actor, "contribution.given", came, came.unit_path, consent=rules.CONSENT_VERSION)
+    return came
 
 
 @transaction.atomic
@@ -123,7 +149,7 @@ def take_over(actor: Person, contribution_id: int) -> Bulletin:
         Refusal: any other that writing may raise.
     """
     of = _locked(actor, contribution_id)
-    path = of.link.as_link().unit
+    path = path_of(of.unit_path)
     rules.take_over(of.fate, unit=path, by=actor.as_officer(), at=timezone.now())
     credit = rules.credit_of(of.as_gift())
     sound = _heard(of)
@@ -145,7 +171,7 @@ def decline(actor: Actor, contribution_id: int, reason: str) -> Contribution:
         DeclineNeedsReason: no reason, or one too long to read.
     """
     of, now = _locked(actor, contribution_id), timezone.now()
-    path = of.link.as_link().unit
+    path = path_of(of.unit_path)
     of.reason = rules.decline(of.fate, reason=reason, unit=path, by=actor.as_officer(), at=now)
     of.declined_by, of.declined_at = actor.actor_id, now
     of.save(update_fields=["reason", "declined_by", "declined_at"])
@@ -189,7 +215,7 @@ def _heard(of: Contribution) -> Sound | None:
 
 def _draft(of: Contribution, credit: str, upload: IO[bytes] | None) -> Draft:
     """Fill in the page for a new bulletin with what was given."""
-    topic = of.link.topic
+    topic = of.topic
     wording = Wording(
         language=of.language,
         text=of.text,

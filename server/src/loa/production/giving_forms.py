@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins import queries as bulletins
@@ -67,7 +68,7 @@ class LinkForm(forms.Form):
 
 
 class GiftForm(forms.Form):
-    """What somebody outside gives. Every limit is a rule's; the form only asks."""
+    """What is given. Every limit is a rule's; the form only asks."""
 
     use_required_attribute = False
 
@@ -81,7 +82,6 @@ class GiftForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/*"}),
     )
     language = forms.ChoiceField(label=_("Ngôn ngữ"), choices=list(NAMES.items()), initial=FIRST)
-    name = forms.CharField(label=_("Họ tên của bạn"))
     organisation = forms.CharField(label=_("Cơ quan, thôn, trường"), required=False)
     agrees = forms.BooleanField(label=CONSENT, required=False)
 
@@ -89,9 +89,33 @@ class GiftForm(forms.Form):
         """Hand over what was filled in."""
         given = self.cleaned_data
         return rules.Gift(
-            name=given["name"],
+            name=given.get("name", ""),
             organisation=given["organisation"],
             language=given["language"],
             text=given["text"],
             agrees=given["agrees"],
         )
+
+
+class GuestGiftForm(GiftForm):
+    """What somebody with a link gives: they say who they are."""
+
+    name = forms.CharField(label=_("Họ tên của bạn"))
+
+
+class OwnGiftForm(GiftForm):
+    """What a contributor gives in their account, which knows their name."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Gửi tới"), queryset=AdminUnit.objects.none(), to_field_name="code"
+    )
+
+    def __init__(self, units: QuerySet[AdminUnit], *given: Any) -> None:
+        """Offer the units to which the person may give."""
+        super().__init__(*given)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = units
+        field.initial = units.first()
+        if units.count() == 1:
+            field.widget = forms.HiddenInput()

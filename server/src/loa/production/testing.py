@@ -29,6 +29,11 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "production:decline": Example(
             open_to=OpenTo.THE_UNIT, by=cast.nam, kwargs=that, body={"reason": "Trùng"}
         ),
+        "production:own": Example(
+            open_to=OpenTo.ONESELF,
+            body={"unit": places.province.code, "text": "Họp", "language": "vi", "agrees": "on"},
+            hides=(GIFT.name,),
+        ),
         "production:links": Example(
             open_to=OpenTo.ONESELF, body={"unit": places.commune.code, "days": 7}
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from loa.production.views import giving, outside, pay, plan
+from loa.production.views import giving, outside, own, pay, plan
 
 app_name = "production"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("contributions/<int:contribution_id>/", outside.contribution, name="contribution"),
     path("contributions/<int:contribution_id>/take-over/", outside.take_over, name="take-over"),
     path("contributions/<int:contribution_id>/decline/", outside.decline, name="decline"),
+    path("contributions/own/", own.own, name="own"),
     path("contributions/links/", outside.links, name="links"),
     path("contributions/links/<int:link_id>/withdraw/", outside.withdraw, name="link-withdraw"),
     path("give/<str:token>/", giving.give, name="give"),

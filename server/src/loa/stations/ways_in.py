@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from loa.domain.permissions import Duty
+from loa.domain.permissions import SEEING, Duty
 from loa.stations.queries import codes_tried_again
 from loa.web.ways import Way
 
@@ -12,7 +12,7 @@ WAYS = (
         url="stations:stations",
         icon="speaker",
         order=60,
-        duties=frozenset(set(Duty) - {Duty.ADMINISTRATOR}),
+        duties=SEEING - {Duty.ADMINISTRATOR},
         count=lambda person: codes_tried_again(person).count(),
     ),
     Way(

@@ -58,4 +58,9 @@ CAST: Final = (
         duties=(Duty.WRITE, Duty.APPROVE, Duty.RELEASE),
         does="is Minh's deputy: wide releases need two",
     ),
+    Part(
+        username="mai", name="Hoàng Thị Mai", unit=GIA_VIEN,
+        duties=(Duty.CONTRIBUTE,),
+        does="teaches in Gia Viễn, and gives news from the school",
+    ),
 )  # fmt: skip

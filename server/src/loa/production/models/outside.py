@@ -1,4 +1,4 @@
-"""Keep the links that let people outside in, and what they gave."""
+"""Keep the links that let people outside in, and what they and contributors by name gave."""
 
 from uuid import uuid4
 
@@ -48,7 +48,11 @@ class Contribution(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid4)
     """Names the draft that is made of it, so that taking it over twice writes one."""
-    link = models.ForeignKey(GivingLink, models.PROTECT, related_name="+")
+    link = models.ForeignKey(GivingLink, models.PROTECT, null=True, related_name="+")
+    """By which it came; none: by an account."""
+    giver = models.UUIDField(null=True, db_index=True)
+    """Who gave it in their account; none: somebody with a link."""
+    unit = models.ForeignKey(AdminUnit, models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=48)
     name = models.CharField(max_length=rules.LONGEST_NAME)
     organisation = models.CharField(max_length=rules.LONGEST_NAME, blank=True, default="")
@@ -68,6 +72,11 @@ class Contribution(models.Model):
         ordering = ("-given_at", "-pk")
         constraints = [
             models.CheckConstraint(
+                name="it_came_by_a_link_or_an_account",
+                condition=Q(link__isnull=True, giver__isnull=False)
+                | Q(link__isnull=False, giver__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="something_was_given", condition=~Q(text="") | Q(sound__isnull=False)
             ),
             models.CheckConstraint(
@@ -81,6 +90,11 @@ class Contribution(models.Model):
                 & ~Q(reason=""),
             ),
         ]
+
+    @property
+    def topic(self) -> Topic | None:
+        """Return what its link asked for."""
+        return self.link.topic if self.link else None
 
     @property
     def fate(self) -> rules.Fate:

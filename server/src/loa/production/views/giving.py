@@ -15,7 +15,7 @@ from loa_protocol.errors import Refusal
 from loa.domain.contributions import LinkClosed
 from loa.media.refusals import SoundRefused
 from loa.production import given, giving
-from loa.production.giving_forms import CONSENT, GiftForm
+from loa.production.giving_forms import CONSENT, GuestGiftForm
 from loa.web.forms import show
 from loa.web.throttle import address_of, knock
 
@@ -36,7 +36,7 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
     knock(f"give-look:{address_of(request)}", most=LOOKS, per=STRETCH)
     link = given.open_link(token)
     is_sent = request.method == "POST"
-    form = GiftForm(
+    form = GuestGiftForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial={"organisation": link.organisation},
@@ -57,7 +57,7 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "production/give.html", context, status=status)
 
 
-def _taken(request: HttpRequest, token: str, link_id: int, form: GiftForm) -> HttpResponse:
+def _taken(request: HttpRequest, token: str, link_id: int, form: GuestGiftForm) -> HttpResponse:
     knock(f"give:{address_of(request)}", most=GIFTS, per=STRETCH)
     knock(f"give-link:{link_id}", most=GIFTS_A_DAY, per=timedelta(days=1))
     upload = form.cleaned_data["upload"]
