@@ -21,11 +21,11 @@ ROUNDS = 5
 MOST_TIMES = 1.5
 
 
-def approved(town: site.Town) -> Any:
-    """Have a bulletin written and approved."""
+def approved(town: site.Town, times: int) -> Any:
+    """Have a bulletin written and approved, each time another."""
     from loa.bulletins.testing import make_approved
 
-    text = f"Kính mời bà con họp. {uuid4()}"
+    text = f"Kính mời bà con họp lần thứ {times}."
     from loa.bulletins.writing import Wording
 
     wordings = (Wording(language="vi", text=text),)
@@ -86,7 +86,7 @@ def main() -> None:
         ours, bare, cpu = [], [], []
         for number in range(ROUNDS):
             progress(f"round {number + 1} of {ROUNDS}")
-            bulletin = approved(town)
+            bulletin = approved(town, number + 1)
             target = Target(areas=(town.places.commune.path,))
             proposal = actions.propose_release(town.cast.hoa, bulletin.pk, target)
             crowd.ask("watch", f"o-{proposal.pk}")

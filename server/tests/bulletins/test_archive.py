@@ -186,9 +186,9 @@ def test_what_went_out_is_counted_as_heard(cast: Cast, flood: Bulletin) -> None:
     year = Bulletin.objects.get(pk=flood.pk).first_approved_at.year  # type: ignore[union-attr]
     assert not any(line.total for line in figures.by_kind(cast.nam, year, Counted.HEARD))
 
-    archive.note_first_heard(flood, timezone.now() + timedelta(minutes=1))
+    archive.note_heard(flood, timezone.now() + timedelta(minutes=1), None)
     assert not any(line.total for line in figures.by_kind(cast.nam, year, Counted.HEARD))
-    archive.note_first_heard(flood, timezone.now())
+    archive.note_heard(flood, timezone.now(), None)
 
     lines = figures.by_kind(cast.nam, year, Counted.HEARD)
     assert {line.key: line.total for line in lines if line.total} == {"report": 1}

@@ -17,6 +17,7 @@ from loa.domain.contributions import (
     credit_of,
     decline,
     enter,
+    enter_by_account,
     give,
     kept_since,
     make_link,
@@ -49,6 +50,14 @@ def test_an_officer_opens_a_link_for_some_days() -> None:
 def test_a_link_is_not_opened(days: int, by: Officer, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         make_link(HERE, days=days, by=by, at=NOON)
+
+
+def test_only_who_was_entrusted_with_it_gives_by_account() -> None:
+    gives = Grant(duty=Duty.CONTRIBUTE, unit=HERE, valid_from=date(2026, 1, 1))
+
+    enter_by_account(HERE, by=Officer(id=ActorId("mai"), grants=frozenset({gives})), at=NOON)
+    with pytest.raises(NotAllowed):
+        enter_by_account(HERE, by=NAM, at=NOON)
 
 
 def test_a_link_is_withdrawn_once_by_who_writes_there() -> None:

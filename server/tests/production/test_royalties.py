@@ -53,7 +53,7 @@ def report(cast: Cast) -> Bulletin:
     product = Product(kind=ProductKind.REPORT)
     bulletin = make_approved(cast.nam, cast.hoa, HERE, title="=1+1 Mùa lúa mới", product=product)
     bulletins.note_release(cast.hoa, version_of(bulletin).pk)
-    archive.note_first_heard(bulletin, timezone.now())
+    archive.note_heard(bulletin, timezone.now(), None)
     return bulletin
 
 

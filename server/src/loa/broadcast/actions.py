@@ -19,7 +19,7 @@ from loa_protocol.priority import Klass
 from procrastinate.contrib.django import app
 
 from loa import audit
-from loa.broadcast import first_heard, orders, queries, sessions
+from loa.broadcast import orders, queries, sessions, when_heard
 from loa.broadcast.models import OrderRow, Outbox, Proposal
 from loa.broadcast.orders import Signature, milliseconds
 from loa.broadcast.programme import lock as lock_programme
@@ -183,7 +183,7 @@ def cancel(actor: Person, order_id: str) -> OrderRow:
     if row.kind == Kind.CANCEL or row.cancelled_at is not None or queries.over_at(row) <= now:
         raise Over(state="over", needed="live")
     taken_back = _take_back(actor, row, now=now)
-    first_heard.note(Bulletin.objects.get(uid=row.bulletin))
+    when_heard.note(Bulletin.objects.get(uid=row.bulletin))
     return taken_back
 
 
@@ -207,7 +207,7 @@ def withdraw(actor: Person, bulletin_id: int) -> tuple[OrderRow, ...]:
     now = timezone.now()
     live = queries.live_orders_of(str(of.uid))
     taken_back = tuple(_take_back(actor, row, now=now) for row in live)
-    first_heard.note(of)
+    when_heard.note(of)
     return taken_back
 
 
@@ -319,7 +319,7 @@ def note_release(order_id: str) -> None:
     by = Person.objects.get(actor_id=row.second_by or row.released_by)
     version = Version.objects.get(bulletin__uid=row.bulletin, number=row.version or 0)
     bulletins.note_release(by, version.pk)
-    first_heard.note(version.bulletin)
+    when_heard.note(version.bulletin)
 
 
 def _record(actor: Person, action: str, row: OrderRow) -> None:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from loa_protocol.errors import NotFound
 
 from loa import audit
-from loa.broadcast import first_heard
 from loa.broadcast import session_queries as queries
+from loa.broadcast import when_heard
 from loa.broadcast.models import Session, SessionItem
 from loa.broadcast.programme import compile_programme, lock
 from loa.bulletins import actions as bulletins
@@ -112,7 +112,7 @@ def place_in_session(
     )
     item.save(force_insert=True)
     bulletins.note_release(actor, version.pk)
-    first_heard.note(version.bulletin)
+    when_heard.note(version.bulletin)
     _signed(actor, "session.placed", session, bulletin=bulletin_id, version=version.number)
     return item
 
@@ -154,7 +154,7 @@ def remove_item(actor: Person, session_id: int, item_id: int) -> Session:
     )
     plays = Bulletin.objects.get(pk=session.items().get(pk=item_id).version.bulletin_id)
     session.keep(answer)
-    first_heard.note(plays)
+    when_heard.note(plays)
     return _signed(actor, "session.removed", session, item=item_id)
 
 
@@ -172,7 +172,7 @@ def drop_session(actor: Person, session_id: int) -> None:
     audit.record(actor, "session.dropped", session, session.unit_path)
     session.delete()
     for bulletin in played:
-        first_heard.note(bulletin)
+        when_heard.note(bulletin)
     if played:
         compile_programme(actor, session.unit_path)
 

@@ -80,15 +80,15 @@ def folded(words: str) -> SearchVector:
 
 
 def note_approval(bulletin: Bulletin, at: datetime) -> None:
-    """Take a bulletin into the archive, at its first approval."""
+    """Take a bulletin into the archive, at its first approval; it has its sounds, old or new."""
     Bulletin.objects.filter(pk=bulletin.pk).update(
-        first_approved_at=Coalesce("first_approved_at", Value(at))
+        first_approved_at=Coalesce("first_approved_at", Value(at)), sounds_removed_at=None
     )
 
 
-def note_first_heard(bulletin: Bulletin, at: datetime | None) -> None:
-    """Note when a bulletin is heard first; nothing: it is not to be heard any more."""
-    Bulletin.objects.filter(pk=bulletin.pk).update(first_heard_at=at)
+def note_heard(bulletin: Bulletin, first: datetime | None, last: datetime | None) -> None:
+    """Note when a bulletin is heard first and last; nothing: it is not to be heard any more."""
+    Bulletin.objects.filter(pk=bulletin.pk).update(first_heard_at=first, last_heard_at=last)
 
 
 def asked(text: str) -> SearchQuery | None:

@@ -20,13 +20,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from loa_protocol.priority import Klass
 
-from loa.bulletins import parts  # noqa: F401 - its tables are this app's
+from loa.bulletins import keeping, parts  # noqa: F401 - their tables are this app's
 from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, OPEN, Approval, Item, Step
 from loa.domain.bulletins import State as RuleState
 from loa.domain.permissions import ActorId
 from loa.domain.products import Audience, Origin, Product, ProductKind
 from loa.media.models import Sound
+from loa.media.refusals import SoundRemoved
 from loa.orgs.models import AdminUnit
 
 AT_FIRST_NUMBER = 1
@@ -123,6 +124,10 @@ class Bulletin(models.Model):
     """When a wording of it was first approved: it is in the archive, and counted, from then on."""
     first_heard_at = models.DateTimeField(null=True)
     """When it sounded first, or is to sound."""
+    last_heard_at = models.DateTimeField(null=True)
+    """When it sounded last, or is to sound."""
+    sounds_removed_at = models.DateTimeField(null=True)
+    """When its sounds had been kept for their time (`loa.domain.retention`)."""
     languages = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     """The languages of its newest wording."""
     words = SearchVectorField(null=True)
@@ -393,10 +398,15 @@ class VersionText(models.Model):
             text=self.text,
             has_sound=self.is_recorded,
             master=sound.master_id if sound else None,
-            refused_as=sound.refusal_code if sound else "",
+            refused_as=_refused_as(sound) if sound else "",
             is_robot=bool(sound and sound.is_robot),
             has_loose_parts=self.has_loose_parts,
         )
+
+
+def _refused_as(sound: Sound) -> str:
+    """Say why a sound cannot be heard; nothing when it can."""
+    return sound.refusal_code if sound.removed_at is None else SoundRemoved.code
 
 
 class ReadingConfirmation(models.Model):

@@ -60,7 +60,7 @@ def _of_bulletins(actor: Person, text: VersionText, words: str) -> Iterator[Sour
     for version in archive.newest_of(found[:MOST_OF_A_KIND]):
         for kept in version.texts():
             is_itself = kept == text and kept.is_joined
-            if kept.sound and kept.sound.state == Sound.State.READY and not is_itself:
+            if kept.sound and kept.sound.is_to_hear and not is_itself:
                 title = f"{version.bulletin.title} · {name_of(kept.language)}"
                 yield Source(sound=kept.sound, title=title)
 
@@ -69,7 +69,9 @@ def _used_before(text: VersionText, words: str) -> Iterator[Source]:
     """Find parts of the unit's programmes: its jingles, its announcer, its music."""
     unit = text.version.bulletin.unit_path
     parts = ArrangementPart.objects.filter(
-        arrangement__text__version__bulletin__unit_path=unit, sound__state=Sound.State.READY
+        arrangement__text__version__bulletin__unit_path=unit,
+        sound__state=Sound.State.READY,
+        sound__removed_at__isnull=True,
     )
     for part in parts.select_related("sound").order_by("-pk")[:_LOOKED_AT]:
         if _has_words(part.title, words):

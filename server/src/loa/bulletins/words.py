@@ -7,6 +7,12 @@ WORDS = {
         "Lĩnh vực “%(topic)s” không có trong danh mục. Hãy chọn lĩnh vực khác."
     ),
     "product.bad_topics": _("Dòng %(line)s của danh mục lĩnh vực sai: %(why)s. Chưa thay đổi gì."),
+    "retention.bad_years": _(
+        "Thời hạn lưu là từ 1 đến %(most)s năm. Để trống nghĩa là lưu mãi mãi."
+    ),
+    "retention.needs_reason": _(
+        "Hãy ghi vì sao phải giữ lại, không quá %(longest)s ký tự, rồi gửi lần nữa."
+    ),
     "text.bad": _("Máy không đọc được văn bản này. Hãy viết lại bằng chữ thường."),
     "text.too_long": _(
         "Văn bản dài %(length)s ký tự, quá mức %(limit)s. Hãy rút gọn hoặc tách thành hai bản tin."

@@ -151,7 +151,7 @@ def copy(old: Version, new: Version) -> None:
             position=kept.position,
             language=kept.language,
             text=kept.text,
-            sound=kept.sound,
+            sound=None if _is_to_be_read_anew(kept) else kept.sound,
             is_recorded=kept.is_recorded,
             speaker=kept.speaker,
             has_loose_parts=kept.has_loose_parts,
@@ -161,6 +161,11 @@ def copy(old: Version, new: Version) -> None:
     for arrangement in Arrangement.objects.filter(text__version=old).select_related("text"):
         text = VersionText.objects.get(version=new, language=arrangement.text.language)
         _copy_arrangement(arrangement, text)
+
+
+def _is_to_be_read_anew(kept: VersionText) -> bool:
+    """Say whether a voice read the words, and what it read was removed."""
+    return not kept.is_recorded and kept.sound is not None and not kept.sound.is_to_hear
 
 
 def _copy_arrangement(old: Arrangement, text: VersionText) -> None:

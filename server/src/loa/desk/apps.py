@@ -59,6 +59,13 @@ class DeskConfig(AppConfig):
             ),
             Way(label=_("Kho tin"), url="desk:archive", icon="archive", order=6, duties=READERS),
             Way(
+                label=_("Thời hạn lưu"),
+                url="desk:retention",
+                icon="hard-drive",
+                order=76,
+                duties=frozenset({Duty.ADMINISTRATOR.value}),
+            ),
+            Way(
                 label=_("Từ điển đọc"),
                 url="desk:dictionary",
                 icon="type",

@@ -9,6 +9,7 @@ from loa.domain.bulletins import UnitIsGone
 from loa.domain.languages import name_of
 from loa.media import exports as media
 from loa.media.models import Export
+from loa.media.refusals import SoundRemoved
 from loa.orgs.models import Person
 
 KINDS = {kind.value: kind for kind in Export.Kind}
@@ -25,10 +26,10 @@ class Taken:
 
 
 def taken_of(actor: Person, bulletin_id: int) -> list[Taken]:
-    """List every file of the newest approved wording; none while nothing is approved."""
+    """List every file of the newest approved wording; none where there is no sound to write."""
     try:
         texts = exports.texts_of(actor, bulletin_id)
-    except (WrongState, UnitIsGone):
+    except (WrongState, UnitIsGone, SoundRemoved):
         return []
     return [
         Taken(

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from loa.broadcast import sessions
 from loa.broadcast.models import Proposal
+from loa.bulletins import retention
 from loa.bulletins.testing import MEETING, make_approved, make_waiting
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Duty
+from loa.domain.retention import Rule
 from loa.media import dictionary, phrases
 from loa.media.models import Phrase
 from loa.orgs.examples import Example, OpenTo
@@ -67,6 +69,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:robot-voice": Example(
             open_to=OpenTo.ONESELF, body={"unit": here, "do": "on"}, hides=("Vĩnh Hòa",)
         ),
+        **_retention(cast, places, hidden),
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
         "desk:dictionary": Example(open_to=OpenTo.ONESELF, hides=("hợp tác xã mẫu",)),
         "desk:dictionary-entry": _ours(cast.nam, word, {"spoken": "hợp tác xã"}),
@@ -88,6 +91,16 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:phrase-take-out": _ours(cast.nam, {"phrase_id": phrase.pk}),
         "desk:session": _ours(cast.nam, room),
         "desk:session-step": _ours(cast.nam, {**room, "step": "drop"}),
+    }
+
+
+def _retention(cast: Cast, places: Places, hidden: tuple[str, ...]) -> dict[str, Example]:
+    """Have An say how long sounds are kept."""
+    rule = retention.set_rule(cast.an, Rule(unit=places.commune.as_path(), years=5))
+    asked = {"unit": places.commune.path, "years": "5", "confirmed": "on"}
+    return {
+        "desk:retention": Example(open_to=OpenTo.ONESELF, body=asked, hides=hidden),
+        "desk:retention-end": _ours(cast.an, {"rule_id": rule.pk}),
     }
 
 

@@ -18,7 +18,7 @@ from loa import audit
 from loa.domain.arrangement import Arrangement, check
 from loa.domain.permissions import Actor, Duty, require
 from loa.domain.wording import clean
-from loa.media import dictionary, jobs, queries, recipes
+from loa.media import dictionary, files, jobs, queries, recipes
 from loa.media.audio.values import Bounds
 from loa.media.children.wire import to_json
 from loa.media.models import Hearing, Rendition, Sound, StoredFile
@@ -101,10 +101,7 @@ def _taken(
     kept = store().put(file, limit=MOST_BYTES)
     if kept.size == 0:
         raise EmptyFile
-    source, _ = StoredFile.objects.get_or_create(
-        digest=kept.digest,
-        defaults={"size": kept.size, "media_type": "application/octet-stream"},
-    )
+    source = files.noted(kept, "application/octet-stream")
     sound = _begin(
         actor,
         unit,

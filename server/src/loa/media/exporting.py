@@ -4,14 +4,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
+from django.db import transaction
 
+from loa.media import files
 from loa.media.audio.values import Made
 from loa.media.children.ask import ask
 from loa.media.children.messages import ExportRequest, Tag
 from loa.media.making import WORK_FOLDER
-from loa.media.models import Export, Sound, StoredFile
+from loa.media.models import Export, Sound
 from loa.media.refusals import SoundRefused, TooHard
-from loa.media.store import store
+from loa.media.store import Kept, store
 
 
 def make(export_id: int) -> Export:
@@ -20,18 +22,17 @@ def make(export_id: int) -> Export:
     if wanted.state != Sound.State.PENDING:
         return wanted
     try:
-        made, digest, size = _written(wanted)
+        made, kept = _written(wanted)
     except SoundRefused:
         return give_up(export_id)
-    wanted.file, _ = StoredFile.objects.get_or_create(
-        digest=digest, defaults={"size": size, "media_type": made.media_type}
-    )
-    wanted.state, wanted.lufs_centi = Sound.State.READY, round(made.measured.lufs * 100)
-    wanted.save(update_fields=["file", "state", "lufs_centi"])
+    with transaction.atomic():
+        wanted.file = files.noted(kept, made.media_type)
+        wanted.state, wanted.lufs_centi = Sound.State.READY, round(made.measured.lufs * 100)
+        wanted.save(update_fields=["file", "state", "lufs_centi"])
     return wanted
 
 
-def _written(wanted: Export) -> tuple[Made, str, int]:
+def _written(wanted: Export) -> tuple[Made, Kept]:
     """Have a child write the file, and keep it."""
     with (
         TemporaryDirectory(dir=settings.HOME.folder(WORK_FOLDER)) as name,
@@ -49,7 +50,7 @@ def _written(wanted: Export) -> tuple[Made, str, int]:
             raise TooHard(why="nonsense")
         with (folder / made.name).open("rb") as file:
             kept = store().put(file)
-    return made, kept.digest, kept.size
+    return made, kept
 
 
 def give_up(export_id: int) -> Export:

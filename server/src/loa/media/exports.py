@@ -41,10 +41,12 @@ def export(actor: Actor, export_id: int) -> Export:
     Raises:
         NotFound: there is no such export, or not for this actor.
         NotReady: it is still being made, or could not be.
+        SoundRemoved: the sound was kept for as long as its unit keeps it.
     """
     found = Export.objects.select_related("sound", "file").filter(pk=export_id).first()
     if found is None or not queries.may_hear(actor, found.sound):
         raise NotFound(export=export_id)
+    queries.require_here(found.sound)
     if found.file is None:
         raise NotReady(export=export_id)
     return found
@@ -57,10 +59,10 @@ def ask(actor: Actor, sound: Sound, wish: Wish) -> Export:
     Raises:
         NotFound: the actor may not hear the sound.
         NotReady: the sound is still being made, or was refused.
+        SoundRemoved: it was kept for as long as its unit keeps it.
     """
     heard = queries.sound(actor, sound.pk)
-    if heard.master_id is None:
-        raise NotReady(sound=sound.pk)
+    queries.require_here(heard)
     kept, is_new = Export.objects.get_or_create(
         recipe=_recipe(heard, wish),
         defaults={

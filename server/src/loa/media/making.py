@@ -16,12 +16,12 @@ from django.utils import timezone
 from loa import audit
 from loa.domain.arrangement import Arrangement
 from loa.domain.permissions import SYSTEM
-from loa.media import likeness, recipes
+from loa.media import files, likeness, recipes
 from loa.media.audio.values import Made, Mastered
 from loa.media.children.ask import Watch
 from loa.media.children.progress import percent
 from loa.media.children.wire import from_json
-from loa.media.models import Rendition, Sound, SoundMarks, StoredFile
+from loa.media.models import Rendition, Sound, SoundMarks
 from loa.media.refusals import SoundRefused
 from loa.media.speech.engines import engines, voice_named
 from loa.media.store import Kept, store
@@ -69,8 +69,12 @@ def refuse(sound_id: int, refusal: SoundRefused) -> Sound:
 
 def _served_again(sound: Sound) -> Sound | None:
     """Serve what was cooked before from the same recipe, if anything was."""
-    twin = Sound.objects.filter(recipe=sound.recipe, state=Sound.State.READY).first()
-    return _finish_like(sound, twin) if twin else None
+    twins = Sound.objects.filter(
+        recipe=sound.recipe, state=Sound.State.READY, removed_at__isnull=True
+    )
+    with transaction.atomic():
+        twin = twins.select_for_update(no_key=True).first()  # it is not removed meanwhile
+        return _finish_like(sound, twin) if twin else None
 
 
 def _follow_its_voice(sound: Sound) -> None:
@@ -155,7 +159,6 @@ def _finish(sound_id: int, mastered: Mastered, kept: dict[str, Kept]) -> Sound:
     return _be_ready(sound)
 
 
-@transaction.atomic
 def _finish_like(sound: Sound, twin: Sound) -> Sound:
     """Serve what was cooked before from the same recipe."""
     sound = Sound.objects.select_for_update(no_key=True).get(pk=sound.pk)
@@ -200,9 +203,7 @@ def _be_ready(sound: Sound) -> Sound:
 
 def _file(made: Made, kept: Kept) -> None:
     """Note a file of the store; the same bytes may be there already."""
-    StoredFile.objects.get_or_create(
-        digest=kept.digest, defaults={"size": kept.size, "media_type": made.media_type}
-    )
+    files.noted(kept, made.media_type)
 
 
 def _rendition(sound: Sound, made: Made, kept: Kept) -> Rendition:

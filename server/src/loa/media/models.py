@@ -29,9 +29,24 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+    """Since when nobody needs its bytes any more."""
+    erased_at = models.DateTimeField(null=True)
+    """Set once they are gone."""
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                name="files_to_erase",
+                fields=["removed_at"],
+                condition=Q(removed_at__isnull=False, erased_at__isnull=True),
+            ),
+        ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="what_is_erased_was_removed",
+                condition=Q(erased_at__isnull=True) | Q(removed_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="file_is_named_by_a_digest", condition=Q(digest__regex="^[0-9a-f]{64}$")
             ),
@@ -94,6 +109,8 @@ class Sound(models.Model):
     created_by = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    """When its time was over (`loa.domain.retention`). It still names its files."""
 
     class Meta:
         constraints: ClassVar = [
@@ -131,6 +148,11 @@ class Sound(models.Model):
         indexes: ClassVar = [
             models.Index(name="sounds_by_recipe", fields=["recipe", "state"]),
         ]
+
+    @property
+    def is_to_hear(self) -> bool:
+        """Say whether it is made, and its files are here."""
+        return self.state == self.State.READY and self.removed_at is None
 
     @property
     def unit(self) -> UnitPath:

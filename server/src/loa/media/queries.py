@@ -12,7 +12,7 @@ from loa.domain.areas import contains
 from loa.domain.permissions import Actor, NotAllowed
 from loa.domain.voicepacks import keeper_of_voices
 from loa.media.models import Hearing, InstalledVoice, Phrase, Rendition, Sound
-from loa.media.refusals import NotReady
+from loa.media.refusals import NotReady, SoundRemoved
 from loa.media.speech import engines, voicepack
 from loa.media.speech.port import Voice
 
@@ -51,7 +51,8 @@ def may_hear(actor: Actor, heard: Sound) -> bool:
 
 def lengths_ms(actor: Actor, masters: Collection[str]) -> dict[str, int]:
     """Return how long each of these masters plays, as far as the actor may hear them."""
-    found = Sound.objects.filter(master__in=masters, state=Sound.State.READY)
+    ready = Sound.objects.filter(state=Sound.State.READY, removed_at__isnull=True)
+    found = ready.filter(master__in=masters)
     return {heard.master_id or "": heard.duration_ms for heard in found if may_hear(actor, heard)}
 
 
@@ -76,10 +77,10 @@ def rendition(heard: Sound, role: str, codec: str) -> Rendition:
 
     Raises:
         NotReady: the sound is still being made, or was refused.
+        SoundRemoved: it was kept for as long as its unit keeps it.
         NotFound: there is no such rendition.
     """
-    if heard.state != Sound.State.READY:
-        raise NotReady(sound=heard.pk)
+    require_here(heard)
     found = renditions(heard).filter(role=role, codec=codec).first()
     if found is None:
         raise NotFound(sound=heard.pk, role=role, codec=codec)
@@ -91,15 +92,28 @@ def as_sound(heard: Sound) -> messages.Sound:
 
     Raises:
         NotReady: the sound is still being made, or was refused.
+        SoundRemoved: it was kept for as long as its unit keeps it.
     """
-    if heard.state != Sound.State.READY or heard.master_id is None:
-        raise NotReady(sound=heard.pk)
+    require_here(heard)
     return messages.Sound(
         language=heard.language,
-        master=heard.master_id,
+        master=heard.master_id or "",
         samples=heard.master_samples or 0,
         renditions=tuple(map(_as_rendition, renditions(heard))),
     )
+
+
+def require_here(heard: Sound) -> None:
+    """Let those pass who need the files of a sound.
+
+    Raises:
+        NotReady: the sound is still being made, or was refused.
+        SoundRemoved: it was kept for as long as its unit keeps it.
+    """
+    if heard.state != Sound.State.READY:
+        raise NotReady(sound=heard.pk)
+    if heard.removed_at is not None:
+        raise SoundRemoved(sound=heard.pk)
 
 
 def masters_heard(actor: Actor, sounds: Collection[int | None]) -> frozenset[str]:

@@ -5,7 +5,7 @@ SoundRefused
 ├── TooBig · TooLong · TooShort · TooQuiet
 ├── TooHard        the worker ran out of time or memory, or died of the file
 ├── LanguageNotSpoken · VoiceNotHere · SpeechFailed · SpeechServiceFailed
-└── NotReady · CouldNotMake
+└── NotReady · CouldNotMake · SoundRemoved
 """
 
 from loa_protocol.errors import Refusal
@@ -111,3 +111,9 @@ class CouldNotMake(SoundRefused):
     """The fault is ours: a full disk, a store that does not answer. Sending it again may do."""
 
     code = "media.could_not_make"
+
+
+class SoundRemoved(SoundRefused):
+    """The sound was kept as long as its unit keeps it, and was removed then."""
+
+    code = "media.removed"

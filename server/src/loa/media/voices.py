@@ -20,14 +20,15 @@ from loa.domain.areas import UnitPath
 from loa.domain.permissions import Actor
 from loa.domain.voicepacks import MIB, MOST_BYTES, NotAModel, OtherContent, PackTooBig
 from loa.domain.voicepacks import keeper_of_voices as keeper
+from loa.media import files
 from loa.media.making import WORK_FOLDER
-from loa.media.models import InstalledVoice, StoredFile
+from loa.media.models import InstalledVoice
 from loa.media.refusals import SoundRefused
 from loa.media.speech import parcel, shelf
 from loa.media.speech.pack import VoicePack
 from loa.media.speech.parcel import Opened
 from loa.media.speech.voicepack import read_aloud
-from loa.media.store import store
+from loa.media.store import Kept, store
 
 _ON_TRIAL: Final = "on-trial"
 _SAID_ON_TRIAL: Final = {"vi": "Xin chào bà con.", "en": "Good evening to you all."}
@@ -52,7 +53,7 @@ def bring(actor: Actor, file: IO[bytes]) -> InstalledVoice:
         if known := _of_this_name(opened, kept.digest):
             return known
         _try(opened.pack, folder)
-        return _keep(actor, unit, opened, StoredFile(digest=kept.digest, size=kept.size))
+        return _keep(actor, unit, opened, kept)
 
 
 @transaction.atomic
@@ -132,10 +133,8 @@ def _try(pack: VoicePack, folder: Path) -> None:
 
 
 @transaction.atomic
-def _keep(actor: Actor, unit: UnitPath, opened: Opened, file: StoredFile) -> InstalledVoice:
-    kept, _ = StoredFile.objects.get_or_create(
-        digest=file.digest, defaults={"size": file.size, "media_type": _MEDIA_TYPE}
-    )
+def _keep(actor: Actor, unit: UnitPath, opened: Opened, pack: Kept) -> InstalledVoice:
+    kept = files.noted(pack, _MEDIA_TYPE)
     told = opened.manifest
     voice, is_new = InstalledVoice.objects.get_or_create(
         name=told.name,

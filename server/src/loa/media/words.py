@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from loa_protocol.errors import Refusal
 
-from loa.media.refusals import NotReady
+from loa.media.refusals import NotReady, SoundRemoved
 
 WORDS: Final = {
     "dictionary.bad": _("Không đưa được từ này vào từ điển. Hãy viết lại."),
@@ -109,7 +109,14 @@ WORDS: Final = {
     "voice.other_content": _(
         "Đã có một giọng khác tên “%(name)s”. Hãy gỡ giọng cũ trước, hoặc đổi tên trong gói mới."
     ),
+    "media.removed": _(
+        "Âm thanh này đã hết thời hạn lưu và đã được xóa; chữ, kết quả phát và số liệu vẫn còn."
+        " Muốn phát lại, hãy ghi âm hoặc tải tệp lên lần nữa."
+    ),
     "media.not_ready": _("Âm thanh chưa nghe được. Hãy đợi hệ thống xử lý xong rồi thử lại."),
 }
 
-STATUS: Final[dict[type[Refusal], HTTPStatus]] = {NotReady: HTTPStatus.CONFLICT}
+STATUS: Final[dict[type[Refusal], HTTPStatus]] = {
+    NotReady: HTTPStatus.CONFLICT,
+    SoundRemoved: HTTPStatus.GONE,
+}

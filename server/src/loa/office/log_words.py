@@ -66,6 +66,22 @@ SAID: Final[Mapping[str, Said]] = {
     "bulletin.classified": Said(
         _("Phân loại bản tin"), _("%(who)s phân loại bản tin số %(what)s.")
     ),
+    "retention.set": Said(
+        _("Ghi thời hạn lưu"), _("%(who)s ghi thời hạn lưu âm thanh số %(what)s.")
+    ),
+    "retention.ended": Said(
+        _("Bỏ thời hạn lưu"), _("%(who)s bỏ thời hạn lưu âm thanh số %(what)s.")
+    ),
+    "bulletin.held": Said(
+        _("Giữ lại âm thanh"), _("%(who)s giữ lại âm thanh của bản tin số %(what)s.")
+    ),
+    "bulletin.let_go": Said(
+        _("Thôi giữ âm thanh"), _("%(who)s thôi giữ âm thanh của bản tin số %(what)s.")
+    ),
+    "bulletin.sounds_removed": Said(
+        _("Xóa âm thanh hết hạn"),
+        _("%(who)s xóa âm thanh đã hết thời hạn lưu của bản tin số %(what)s."),
+    ),
     "topic.imported": Said(_("Nhập lĩnh vực"), _("%(who)s nhập lĩnh vực số %(what)s.")),
     "bulletin.credited": Said(
         _("Ghi người tham gia"), _("%(who)s ghi người tham gia bản tin số %(what)s.")

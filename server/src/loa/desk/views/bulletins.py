@@ -13,6 +13,8 @@ from loa_protocol.priority import Klass
 
 from loa.bulletins import actions, queries
 from loa.desk.forms import DetailsForm, ReturnForm, WordingForm, choices_of
+from loa.desk.kept import kept_of
+from loa.desk.retention_forms import HoldForm
 from loa.desk.shown import page_of
 from loa.domain.languages import NAMES
 from loa.media.refusals import SoundRefused
@@ -40,6 +42,8 @@ def bulletin_page(
         "shown": page_of(actor(request), bulletin_id),
         "problem": problem,
         "return_form": return_form or ReturnForm(),
+        "kept": kept_of(actor(request), bulletin_id),
+        "hold_form": HoldForm(),
     }
     return render(request, "desk/bulletin.html", context, status=status)
 

@@ -58,7 +58,7 @@ def sound_styles() -> dict[str, Any]:
 
 def _sources(sound: Sound) -> list[tuple[str, str]]:
     """List the addresses a browser may choose from, with the kind of each."""
-    if sound.state != Sound.State.READY:
+    if not sound.is_to_hear:
         return []
     return [
         (reverse("media:listen", args=[sound.pk, each.codec]), kind)

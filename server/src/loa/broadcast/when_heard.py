@@ -1,6 +1,9 @@
-"""Say beside a bulletin when it was heard first, or will be: figures and pay go by that."""
+"""Say beside a bulletin when it was heard first and last, or will be.
 
-from django.db.models import F, Min, Q, QuerySet
+Figures and pay go by the first, and how long its sounds are kept by the last.
+"""
+
+from django.db.models import F, Max, Min, Q, QuerySet
 from loa_protocol.messages import Kind
 
 from loa.broadcast.models import OrderRow, SessionItem
@@ -10,11 +13,13 @@ from loa.bulletins.models import Bulletin
 
 def note(bulletin: Bulletin) -> None:
     """Work it out anew. Call this after anything was let out, placed, taken out or taken back."""
-    instants = (
-        _orders(bulletin).aggregate(at=Min("start_at"))["at"],
-        _placed(bulletin).aggregate(at=Min("session__starts_at"))["at"],
+    ordered = _orders(bulletin).aggregate(first=Min("start_at"), last=Max("start_at"))
+    placed = _placed(bulletin).aggregate(
+        first=Min("session__starts_at"), last=Max("session__starts_at")
     )
-    archive.note_first_heard(bulletin, min(filter(None, instants), default=None))
+    first = min(filter(None, (ordered["first"], placed["first"])), default=None)
+    last = max(filter(None, (ordered["last"], placed["last"])), default=None)
+    archive.note_heard(bulletin, first, last)
 
 
 def _orders(bulletin: Bulletin) -> QuerySet[OrderRow]:

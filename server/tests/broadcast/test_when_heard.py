@@ -1,9 +1,11 @@
 """Figures and pay go by when a bulletin sounded first, not by when somebody let it out."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from loa.broadcast import actions, sessions
 from loa.broadcast.models import Session
@@ -98,3 +100,22 @@ def test_what_is_withdrawn_was_heard_if_it_sounded_before(
         actions.withdraw(hoa, bulletin.pk)
 
     assert (heard(news), heard(other)) == (row.start_at, None)
+
+
+def test_the_last_time_is_noted_too_and_migrated_the_same(
+    nam: Person, hoa: Person, news: Bulletin
+) -> None:
+    late, early = session_in(nam, 40), session_in(nam, 35)
+    sessions.place_in_session(nam, late.pk, news.pk)
+    sessions.place_in_session(nam, early.pk, news.pk)
+    actions.release(hoa, news.pk, Target(areas=(HERE,)))
+    news.refresh_from_db()
+    assert news.last_heard_at == late.starts_at
+
+    Bulletin.objects.update(last_heard_at=None)
+    migration = import_module("loa.broadcast.migrations.0004_when_last_heard")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.LAST_HEARD)
+
+    news.refresh_from_db()
+    assert news.last_heard_at == late.starts_at
