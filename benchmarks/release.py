@@ -89,15 +89,15 @@ def main() -> None:
             bulletin = approved(town, number + 1)
             target = Target(areas=(town.places.commune.path,))
             proposal = actions.propose_release(town.cast.hoa, bulletin.pk, target)
-            crowd.ask("watch", f"o-{proposal.pk}")
+            crowd.ask("watch", f"p-{proposal.pk}")
             begun = second(town, cookie, proposal)
             told = crowd.answer()
             ours.append(told["last"] - begun)
             cpu.append(told["cpu"] / BOXES)
-            row = OrderRow.objects.get(pk=f"o-{proposal.pk}")
-            mark = f"o-{uuid4()}"
+            row = OrderRow.objects.get(pk=f"p-{proposal.pk}")
+            mark = f"p-{uuid4()}"
             payload = outbox.framed("e-0", 1, bytes(row.envelope))
-            payload = payload.replace(f"o-{proposal.pk}".encode(), mark.encode())
+            payload = payload.replace(f"p-{proposal.pk}".encode(), mark.encode())
             calm(row)
             crowd.ask("watch", mark)
             subject = f"loa.1.dn.c.{town.places.commune.code}"

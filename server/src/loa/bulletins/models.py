@@ -133,7 +133,7 @@ class Bulletin(models.Model):
     words = SearchVectorField(null=True)
     """Folded words of title, text and speakers of its newest wording, to search by."""
     speakers = SearchVectorField(null=True)
-    """Folded names of who is heard in it."""
+    """Folded names of who is heard in it; they are among the words, whose index finds them."""
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -165,7 +165,6 @@ class Bulletin(models.Model):
                 condition=Q(first_approved_at__isnull=False),
             ),
             GinIndex(name="archive_by_words", fields=["words"]),
-            GinIndex(name="archive_by_speaker", fields=["speakers"]),
             GinIndex(name="archive_by_language", fields=["languages"]),
         ]
 

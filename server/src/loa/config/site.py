@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from loa.config import room
 from loa.config.embedded import borrow, nats, postgres
@@ -25,6 +26,9 @@ from loa.config.embedded.supervisor import Supervisor
 from loa.config.env import Env
 from loa.config.home import Home
 from loa.config.progress import Progress
+
+WEB_PROCESSES: Final = "2"
+"""One interpreter answers one page at a time: a slow page in one does not hold up the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,7 @@ class Site:
         command = [
             sys.executable, "-m", "granian", "loa.config.asgi:application", "--interface", "asginl",
             "--host", host, "--port", port, "--no-ws", "--workers-kill-timeout", "3",
+            "--workers", WEB_PROCESSES,
         ]  # fmt: skip
         return self.recipe("web", command, is_ready_at=f"http://{self.env.LOA_LISTEN}/healthz")
 
