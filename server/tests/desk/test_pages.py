@@ -129,6 +129,22 @@ def test_a_second_language_is_sent_along(nam: Person, signed_in: SignIn) -> None
     assert tay.sound.kind == "recording"
 
 
+def test_a_song_is_coded_for_music_wherever_it_is_sent(nam: Person, signed_in: SignIn) -> None:
+    client, song = signed_in(nam), SimpleUploadedFile("hat.mp3", b"a song")
+    client.post("/write/", compose(upload=song, is_music="on"))
+    bulletin = Bulletin.objects.get()
+    first = version_of(bulletin).texts()[0].sound
+    assert first is not None
+    assert first.is_music
+
+    actions.take_back(nam, bulletin.pk)
+    spoken = {"text": "Lời", "upload": SimpleUploadedFile("noi.mp3", b"a voice")}
+    client.post(f"/bulletins/{bulletin.pk}/languages/vi/", spoken)
+    second = version_of(bulletin).texts()[0].sound
+    assert second is not None
+    assert not second.is_music
+
+
 def test_other_words_without_a_language_are_asked_about(nam: Person, signed_in: SignIn) -> None:
     answer = signed_in(nam).post("/write/", compose(other_text="Khảu lẩu"))
 

@@ -106,7 +106,7 @@ def test_parts_are_moved_left_out_and_put_back(
 def test_what_is_recorded_here_becomes_a_part_or_music(client: Client, bulletin: Bulletin) -> None:
     def send(use: str, title: str) -> int:
         upload = SimpleUploadedFile("ghi-am.webm", title.encode())
-        given = {"upload": upload, "title": title, "use": use, "key": uuid4()}
+        given = {"upload": upload, "title": title, "use": use, "key": uuid4(), "is_music": "on"}
         return step(client, bulletin, "send", **given)[0]
 
     assert send("part", "Phỏng vấn") == 303
@@ -115,7 +115,8 @@ def test_what_is_recorded_here_becomes_a_part_or_music(client: Client, bulletin:
     page = client.get(page_of(bulletin)).content.decode()
     assert "1. Phỏng vấn" in page
     assert "Nhạc nền: Sáo trúc" in page
-    assert ArrangementPart.objects.get().sound.kind == "recording"
+    sound = ArrangementPart.objects.get().sound
+    assert (sound.kind, sound.is_music) == ("recording", True)
 
 
 @pytest.mark.parametrize(

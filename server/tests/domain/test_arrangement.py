@@ -19,6 +19,7 @@ from loa.domain.arrangement import (
     ProgrammeTooLong,
     TooManyParts,
     check,
+    is_mostly,
     moved,
     room_for_another,
 )
@@ -143,3 +144,12 @@ def test_there_is_room_for_so_many_parts_and_no_more() -> None:
 
     with pytest.raises(TooManyParts):
         room_for_another(MOST_PARTS)
+
+
+@pytest.mark.parametrize(("song_ms", "is_music"), [(900, False), (1_000, True), (5_000, True)])
+def test_a_programme_is_music_when_half_of_it_is(song_ms: int, is_music: bool) -> None:
+    parts = (Part(master="talk", to_ms=1_000), Part(master="song", to_ms=song_ms))
+
+    assert is_mostly(Arrangement(parts=parts), {"song"}) is is_music
+    assert not is_mostly(Arrangement(parts=parts), set())
+    assert not is_mostly(Arrangement(parts=()), {"song"})

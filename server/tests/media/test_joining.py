@@ -69,6 +69,18 @@ def test_what_holds_a_robot_voice_says_so(nam: Person, voice: Sound) -> None:
     assert join(nam, twice(voice), "vi", nam.unit).is_robot
 
 
+def test_what_is_mostly_music_is_coded_for_it(nam: Person, recording: Path, voice: Sound) -> None:
+    with recording.open("rb") as file:
+        song = making.make(take_upload(nam, file, nam.unit, "vi", is_music=True).pk)
+    assert song.recipe != voice.recipe
+    assert song.master_id == voice.master_id
+
+    made = making.make(join(nam, twice(song), "vi", nam.unit).pk)
+
+    assert made.is_music
+    assert {each.bitrate for each in queries.renditions(made)} == {24_000, 64_000, 96_000}
+
+
 def test_somebody_elses_sound_is_no_part(cast: Cast, voice: Sound) -> None:
     with pytest.raises(PartIsGone):
         join(cast.lan, twice(voice), "vi", cast.lan.unit)
@@ -186,7 +198,8 @@ def test_the_page_shows_how_far_it_came(
         told(folder, 0.1, watch)
         return folder
 
-    def master(_source: Path, folder: Path, *, watch: asking.Watch) -> None:
+    def master(_source: Path, folder: Path, *, is_music: bool, watch: asking.Watch) -> None:
+        assert not is_music
         told(folder, 0.4, watch)
         raise TooHard(why="time")
 

@@ -82,6 +82,19 @@ def test_every_rendition_plays_exactly_as_long_as_the_master(tmp_path: Path) -> 
     ]
 
 
+def test_music_gets_files_of_the_same_names_and_more_bits(tmp_path: Path) -> None:
+    source = write_sound(tmp_path / "sent.wav", THREE_SECONDS)
+    (tmp_path / "music").mkdir()
+
+    spoken, music = mastered(source), master(source, tmp_path / "music", is_music=True)
+
+    assert [each.name for each in music.files] == [each.name for each in spoken.files]
+    assert music.master == spoken.master
+    assert [each.bitrate for each in music.renditions] == [64_000, 64_000, 96_000, 24_000, 64_000]
+    assert [each.bitrate for each in spoken.renditions] == [24_000, 24_000, 64_000, 16_000, 24_000]
+    assert all(each.measured.true_peak < 0 for each in music.renditions)
+
+
 @pytest.mark.parametrize("level", [0.03, 0.2, 0.9])
 def test_quiet_and_loud_voices_come_out_equally_loud_and_unclipped(
     tmp_path: Path, level: float

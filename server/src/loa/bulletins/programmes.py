@@ -42,6 +42,7 @@ class Sent:
     file: IO[bytes]
     title: str
     is_recording: bool = False
+    is_music: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +301,7 @@ def _taken(actor: Person, desk: _Desk, sent: Sent) -> Sound:
         desk.version.bulletin.unit,
         desk.text.language,
         is_recording=sent.is_recording,
+        is_music=sent.is_music,
     )
 
 

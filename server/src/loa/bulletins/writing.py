@@ -36,6 +36,8 @@ class Wording:
     upload: IO[bytes] | None = field(default=None, repr=False)
     is_recording: bool = False
     """It was recorded on the page, not chosen from the phone."""
+    is_music: bool = False
+    """Its files are to be coded for music."""
 
     def cleaned(self) -> str:
         """Return the text as it will be kept.
@@ -75,6 +77,7 @@ def put(version: Version, wording: Wording, *, by: Person) -> VersionText:
             version.bulletin.unit,
             wording.language,
             is_recording=wording.is_recording,
+            is_music=wording.is_music,
         )
         kept.is_recorded, kept.has_loose_parts = True, False
     elif kept.text != text and reading.is_read(kept):

@@ -38,6 +38,18 @@ class UploadField(forms.FileField):
         super().__init__(required=False, allow_empty_file=True, widget=widget, **told)
 
 
+class MusicField(forms.BooleanField):
+    """Whether a sound is music."""
+
+    def __init__(self) -> None:
+        """Ask with one tick."""
+        super().__init__(
+            required=False,
+            label=_("Âm thanh này là nhạc"),
+            help_text=_("Nhạc được giữ chất lượng cao hơn, nên tệp lớn gần gấp ba."),
+        )
+
+
 class WordsField(forms.CharField):
     """The main thing on a form, and yet not required: a recording may stand for it."""
 
@@ -60,7 +72,7 @@ class WordingForm(forms.Form):
         label=_("Ghi âm hoặc tệp âm thanh"),
         help_text=_("Không bắt buộc. Nếu có, loa phát âm thanh này thay cho giọng máy."),
     )
-
+    is_music = MusicField()
     speaker = forms.CharField(
         label=_("Người đọc"),
         required=False,
@@ -77,7 +89,11 @@ class WordingForm(forms.Form):
         """Hand over what was filled in."""
         given = self.cleaned_data
         return wording_of(
-            given["language"], given["text"], given["upload"], speaker=given["speaker"]
+            given["language"],
+            given["text"],
+            given["upload"],
+            speaker=given["speaker"],
+            is_music=given["is_music"],
         )
 
 
@@ -97,6 +113,7 @@ class ComposeForm(forms.Form):
         label=_("Ghi âm hoặc tệp âm thanh"),
         help_text=_("Ghi ngay tại đây, hoặc chọn tệp mp3, m4a, wav, ogg, webm, phim."),
     )
+    is_music = MusicField()
     title = forms.CharField(
         label=_("Tên bản tin"),
         required=False,
@@ -160,7 +177,7 @@ class ComposeForm(forms.Form):
     def wordings(self) -> tuple[Wording, ...]:
         """Hand over each language that was filled in; the first even when it is empty."""
         given = self.cleaned_data
-        first = wording_of(FIRST, given["text"], given["upload"])
+        first = wording_of(FIRST, given["text"], given["upload"], is_music=given["is_music"])
         other = wording_of(given["language"] or FIRST, given["other_text"], given["other_upload"])
         both = [one for one in (first, other) if one.text.strip() or one.upload]
         return tuple(both) or (first,)
@@ -270,7 +287,9 @@ class SessionForm(forms.Form):
         return starts, ends
 
 
-def wording_of(language: str, text: str, upload: Any, *, speaker: str = "") -> Wording:
+def wording_of(
+    language: str, text: str, upload: Any, *, speaker: str = "", is_music: bool = False
+) -> Wording:
     """Put together one language of a form."""
     is_recording = bool(upload) and str(upload.name).startswith(RECORDED_HERE)
     return Wording(
@@ -279,6 +298,7 @@ def wording_of(language: str, text: str, upload: Any, *, speaker: str = "") -> W
         speaker=speaker,
         upload=upload or None,
         is_recording=is_recording,
+        is_music=is_music,
     )
 
 

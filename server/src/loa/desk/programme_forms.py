@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.bulletins.parts import Arrangement, ArrangementPart
 from loa.bulletins.programmes import LONGEST_TITLE, Cut, Sent
-from loa.desk.forms import RECORDED_HERE, UploadField
+from loa.desk.forms import RECORDED_HERE, MusicField, UploadField
 from loa.domain.arrangement import HIGHEST_DB, LONGEST_MS, LOWEST_DB
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class SendForm(forms.Form):
         initial=PART,
         widget=forms.RadioSelect,
     )
+    is_music = MusicField()
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **told: Any) -> None:
@@ -116,6 +117,7 @@ class SendForm(forms.Form):
             file=upload,
             title=self.cleaned_data["title"],
             is_recording=upload.name.startswith(RECORDED_HERE),
+            is_music=self.cleaned_data["is_music"],
         )
 
 

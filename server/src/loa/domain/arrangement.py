@@ -7,7 +7,7 @@ mixing happen when it is rendered, so everything can be put back at any time.
     ~~~~~~~~ music, full ~~ under ~~ under ~~ full ~~~~
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
@@ -155,6 +155,12 @@ def check(arrangement: Arrangement, *, lengths_ms: Mapping[str, int]) -> Arrange
         minutes = -(-arrangement.lasts_ms // 60_000)
         raise ProgrammeTooLong(minutes=minutes, limit=LONGEST_MS // 60_000, part=0)
     return arrangement
+
+
+def is_mostly(arrangement: Arrangement, masters: Collection[str]) -> bool:
+    """Say whether at least half of what its parts last is one of these sounds."""
+    among = sum(part.lasts_ms for part in arrangement.parts if part.master in masters)
+    return 0 < sum(part.lasts_ms for part in arrangement.parts) <= 2 * among
 
 
 def room_for_another(count: int) -> None:

@@ -15,7 +15,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from loa import audit
-from loa.domain.arrangement import Arrangement, check
+from loa.domain.arrangement import Arrangement, check, is_mostly
 from loa.domain.permissions import Actor, Duty, require
 from loa.domain.wording import clean
 from loa.media import dictionary, files, jobs, queries, recipes
@@ -38,6 +38,7 @@ def take_upload(
     language: str,
     *,
     is_recording: bool = False,
+    is_music: bool = False,
 ) -> Sound:
     """Take in what a person recorded or chose from their phone, and have it mastered.
 
@@ -47,7 +48,7 @@ def take_upload(
         TooBig: there is more than we take.
     """
     require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
-    return _taken(actor, file, unit, language, is_recording=is_recording)
+    return _taken(actor, file, unit, language, is_recording=is_recording, is_music=is_music)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def take_contributed(actor: Actor, file: IO[bytes], unit: AdminUnit, language: s
         EmptyFile: there is nothing in it.
         TooBig: there is more than we take.
     """
-    return _taken(actor, file, unit, language, is_recording=False)
+    return _taken(actor, file, unit, language)
 
 
 def source_of(sound: Sound) -> IO[bytes]:
@@ -95,7 +96,13 @@ def _forget_file(digest: str) -> None:
 
 
 def _taken(
-    actor: Actor, file: IO[bytes], unit: AdminUnit, language: str, *, is_recording: bool
+    actor: Actor,
+    file: IO[bytes],
+    unit: AdminUnit,
+    language: str,
+    *,
+    is_recording: bool = False,
+    is_music: bool = False,
 ) -> Sound:
     """Keep a file, and ask the worker for its sound."""
     kept = store().put(file, limit=MOST_BYTES)
@@ -108,7 +115,8 @@ def _taken(
         kind=Sound.Kind.RECORDING if is_recording else Sound.Kind.UPLOAD,
         language=language,
         source_file=source,
-        recipe=recipes.recipe(source=source.digest),
+        is_music=is_music,
+        recipe=recipes.recipe(source=source.digest, **recipes.as_music(is_music=is_music)),
     )
     audit.record(actor, "sound.taken", sound, unit.path, source=source.digest, language=language)
     return sound
@@ -166,7 +174,9 @@ def join(
     require(actor.as_officer(), Duty.WRITE, unit.as_path(), on=timezone.localdate())
     kept = check(arrangement, lengths_ms=queries.lengths_ms(actor, arrangement.masters))
     plain = to_json(kept)
-    recipe = recipes.recipe(arrangement=json.dumps(plain, sort_keys=True))
+    is_music = is_mostly(kept, queries.music_among(kept.masters))
+    told = json.dumps(plain, sort_keys=True)
+    recipe = recipes.recipe(arrangement=told, **recipes.as_music(is_music=is_music))
     sound = _begin(
         actor,
         unit,
@@ -176,6 +186,7 @@ def join(
         spoken=spoken,
         recipe=recipe,
         is_robot=queries.is_robot_among(kept.masters),
+        is_music=is_music,
     )
     audit.record(actor, "sound.joined", sound, unit.path, recipe=recipe, language=language)
     return sound

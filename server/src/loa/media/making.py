@@ -108,7 +108,8 @@ def _mastered(sound: Sound, folder: Path) -> Mastered:
         Sound.objects.filter(pk=sound.pk).update(percent=percent(folder))
 
     with ExitStack() as open_files:
-        return master_safely(_source(sound, folder, open_files, watch), folder, watch=watch)
+        source = _source(sound, folder, open_files, watch)
+        return master_safely(source, folder, is_music=sound.is_music, watch=watch)
 
 
 def _source(sound: Sound, folder: Path, open_files: ExitStack, watch: Watch) -> Path:

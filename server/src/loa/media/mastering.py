@@ -3,7 +3,7 @@
     source ─▶ mono 48 kHz ─▶ high-pass ─▶ compressor ─▶ gain ─▶ limiter ─▶ master (FLAC, -16 LUFS)
                                                                              │
                 horn (Opus 24k, -14 LUFS) · listen (Opus 24k, MP3 64k) · low (Opus 16k)
-                loud (Opus 24k, -12 LUFS)
+                loud (Opus 24k, -12 LUFS); of music 64k, the weak network's 24k
 
 Horns want it louder than broadcast rules ask: limiting, not equalising, is what
 carries speech through noise (docs/mechanisms/sound.md has the measurements).
@@ -18,7 +18,15 @@ import av
 
 from loa.media.audio.chain import RATE, Filter, through
 from loa.media.audio.encoding import encode
-from loa.media.audio.formats import FLAC, MASTER_LUFS, RECIPES, WAV_FLOAT, Format, Recipe
+from loa.media.audio.formats import (
+    FLAC,
+    MASTER_LUFS,
+    MUSIC_RECIPES,
+    RECIPES,
+    WAV_FLOAT,
+    Format,
+    Recipe,
+)
 from loa.media.audio.loudness import EAR, Meter, measure
 from loa.media.audio.marks import marks_of
 from loa.media.audio.opening import read
@@ -47,7 +55,12 @@ Progress = Callable[[float], None]
 
 
 def master(
-    source: Path, into: Path, *, bounds: Bounds | None = None, progress: Progress = lambda _: None
+    source: Path,
+    into: Path,
+    *,
+    is_music: bool = False,
+    bounds: Bounds | None = None,
+    progress: Progress = lambda _: None,
 ) -> Mastered:
     """Master a file that somebody sent, and write every rendition into a folder.
 
@@ -61,9 +74,10 @@ def master(
     between.unlink()
     progress(0.4)
     renditions = []
-    for done, recipe in enumerate(RECIPES, start=1):
+    recipes = MUSIC_RECIPES if is_music else RECIPES
+    for done, recipe in enumerate(recipes, start=1):
         renditions.append(derive(into / "master.flac", into, recipe, made.measured))
-        progress(0.4 + 0.6 * done / len(RECIPES))
+        progress(0.4 + 0.6 * done / len(recipes))
     marks = marks_of(_own(into / "master.flac"))
     return Mastered(master=made, renditions=tuple(renditions), marks=marks)
 

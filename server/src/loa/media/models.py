@@ -94,6 +94,8 @@ class Sound(models.Model):
     voice_version = models.CharField(max_length=64, blank=True, default="")
     """What of its voice reads it; a sound made by an older release does not say."""
     is_robot = models.BooleanField(default=False)
+    is_music = models.BooleanField(default=False)
+    """Somebody said so, or most of its parts are: its files are coded for music."""
     arrangement = models.JSONField(null=True)
     """What it is put together from (`loa.domain.arrangement.Arrangement`)."""
     percent = models.PositiveSmallIntegerField(default=0)

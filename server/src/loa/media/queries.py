@@ -61,6 +61,12 @@ def is_robot_among(masters: Collection[str]) -> bool:
     return Sound.objects.filter(master__in=masters, is_robot=True).exists()
 
 
+def music_among(masters: Collection[str]) -> frozenset[str]:
+    """Name those of these masters that are music."""
+    found = Sound.objects.filter(master__in=masters, is_music=True)
+    return frozenset(str(master) for master in found.values_list("master", flat=True))
+
+
 def renditions(heard: Sound) -> QuerySet[Rendition]:
     """Find what was derived from a sound, in the order it was made."""
     return Rendition.objects.filter(sound=heard).select_related("file")

@@ -14,6 +14,11 @@ def recipe(**told: str) -> str:
     return sha256(canonical.encode({"mastering": VERSION, **told})).hexdigest()
 
 
+def as_music(*, is_music: bool) -> dict[str, str]:
+    """Say in a recipe that it is coded for music; of everything else it says nothing."""
+    return {"music": "yes"} if is_music else {}
+
+
 def of_speech(spoken: str, voice: Voice) -> str:
     """Return the recipe of words that a voice reads: another version of it reads otherwise."""
     return recipe(

@@ -19,6 +19,7 @@ def master_safely(
     source: Path,
     into: Path,
     *,
+    is_music: bool = False,
     bounds: Bounds | None = None,
     limits: Limits | None = None,
     watch: Watch = lambda: None,
@@ -29,7 +30,9 @@ def master_safely(
         SoundRefused: what is wrong with the file.
         TooHard: reading it took too much, or broke the child.
     """
-    request = MasterRequest(source=str(source), into=str(into), bounds=bounds or Bounds())
+    request = MasterRequest(
+        source=str(source), into=str(into), bounds=bounds or Bounds(), is_music=is_music
+    )
     made = ask(
         "loa.media.children.master", request, Mastered, folder=into, limits=limits, watch=watch
     )

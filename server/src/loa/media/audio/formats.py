@@ -39,6 +39,13 @@ _SPEECH_OPUS: Final = {
     "compression_level": "10",
 }
 
+_MUSIC_OPUS: Final = {
+    "application": "audio",
+    "vbr": "on",
+    "frame_duration": "20",
+    "compression_level": "10",
+}
+
 FLAC: Final = Format(
     container="flac", codec="flac", suffix="flac", media_type="audio/flac", sample_format="s16"
 )
@@ -50,6 +57,24 @@ OPUS_24: Final = Format(
     sample_format="flt",
     bitrate=24_000,
     options=_SPEECH_OPUS,
+)
+OPUS_64_MUSIC: Final = Format(
+    container="ogg",
+    codec="libopus",
+    suffix="opus",
+    media_type="audio/ogg",
+    sample_format="flt",
+    bitrate=64_000,
+    options=_MUSIC_OPUS,
+)
+OPUS_24_MUSIC: Final = Format(
+    container="ogg",
+    codec="libopus",
+    suffix="opus",
+    media_type="audio/ogg",
+    sample_format="flt",
+    bitrate=24_000,
+    options=_MUSIC_OPUS,
 )
 OPUS_16: Final = Format(
     container="ogg",
@@ -119,3 +144,11 @@ RECIPES: Final = (
     Recipe(role="low", format=OPUS_16, lufs=HORN_LUFS),
     Recipe(role="loud", format=OPUS_24, lufs=LOUD_LUFS),
 )
+MUSIC_RECIPES: Final = (
+    Recipe(role="horn", format=OPUS_64_MUSIC, lufs=HORN_LUFS),
+    Recipe(role="listen", format=OPUS_64_MUSIC, lufs=MASTER_LUFS),
+    Recipe(role="listen", format=MP3_96, lufs=MASTER_LUFS),
+    Recipe(role="low", format=OPUS_24_MUSIC, lufs=HORN_LUFS),
+    Recipe(role="loud", format=OPUS_64_MUSIC, lufs=LOUD_LUFS),
+)
+"""The same files for music: what is spared on a voice is heard in a song."""

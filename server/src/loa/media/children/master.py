@@ -12,7 +12,13 @@ from loa.media.mastering import master
 def work(request: MasterRequest) -> Mastered:
     """Master one file."""
     into = Path(request.into)
-    return master(Path(request.source), into, bounds=request.bounds, progress=teller(into))
+    return master(
+        Path(request.source),
+        into,
+        is_music=request.is_music,
+        bounds=request.bounds,
+        progress=teller(into),
+    )
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ class MasterRequest:
     source: str
     into: str
     bounds: Bounds
+    is_music: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
