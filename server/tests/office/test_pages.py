@@ -159,17 +159,17 @@ def test_people_are_no_business_of_those_who_keep_no_house(cast: Cast, who: str)
 
 
 def test_an_account_is_opened_and_the_password_shown_once(desk: Client) -> None:
-    body = {"display_name": "Hồ Thị Thảo", "username": "thao", "unit": "11848", "language": "vi"}
+    body = {"display_name": "Hồ Thị Mai", "username": "mai", "unit": "11848", "language": "vi"}
     opened = desk.post("/people/new/", body)
-    thao = Person.objects.get(username="thao")
-    assert opened.url == f"/people/{thao.pk}/"
+    mai = Person.objects.get(username="mai")
+    assert opened.url == f"/people/{mai.pk}/"
 
-    shown = desk.post(f"/people/{thao.pk}/password/")
-    thao.refresh_from_db()
+    shown = desk.post(f"/people/{mai.pk}/password/")
+    mai.refresh_from_db()
     password = shown.text.split('<p class="figure">')[1].split("<")[0].strip()
-    assert thao.check_password(password)
+    assert mai.check_password(password)
     assert "no-store" in shown["cache-control"]
-    assert password not in desk.get(f"/people/{thao.pk}/").text
+    assert password not in desk.get(f"/people/{mai.pk}/").text
 
 
 @pytest.mark.parametrize(
@@ -184,13 +184,13 @@ def test_an_account_is_opened_and_the_password_shown_once(desk: Client) -> None:
 def test_an_account_is_refused_with_what_to_do_and_what_was_typed(
     desk: Client, change: dict[str, str], said: str
 ) -> None:
-    body = {"display_name": "Hồ Thị Thảo", "username": "thao", "unit": "11848", "language": "vi"}
+    body = {"display_name": "Hồ Thị Mai", "username": "mai", "unit": "11848", "language": "vi"}
     answer = desk.post("/people/new/", body | change)
 
     assert answer.status_code in {404, 422}
     assert said in answer.text
-    assert "Hồ Thị Thảo" in answer.text
-    assert not Person.objects.filter(display_name="Hồ Thị Thảo").exists()
+    assert "Hồ Thị Mai" in answer.text
+    assert not Person.objects.filter(display_name="Hồ Thị Mai").exists()
 
 
 def test_a_duty_is_given_to_the_last_day_that_people_name(desk: Client, nam: Person) -> None:

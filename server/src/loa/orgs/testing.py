@@ -2,8 +2,7 @@
 
 The places are real: Hải Phòng with two of its communes, and Cao Bằng with one.
 Hoa approves, Nam writes, Lan works in another commune, Minh in the province,
-Tuấn is the technician, An the administrator, Mai gives from outside, Vy works in
-another province.
+Tuấn is the technician, An the administrator, Vy works in another province.
 """
 
 from collections.abc import Collection, Mapping
@@ -171,8 +170,6 @@ class Cast:
     """Administrator of the commune."""
     binh: Person
     """Administrator and inspector of the province."""
-    mai: Person
-    """Contributor of the commune, from outside."""
     vy: Person
     """Everything, in a commune of another province."""
 
@@ -191,7 +188,6 @@ def make_cast(places: Places) -> Cast:
         ),
         "tuan": ("Đỗ Anh Tuấn", commune, (Duty.TECHNICIAN,)),
         "an": ("Vũ Bình An", commune, (Duty.ADMINISTRATOR,)),
-        "mai": ("Hoàng Thị Mai", commune, (Duty.CONTRIBUTE,)),
         "binh": ("Bùi Thanh Bình", province, (Duty.ADMINISTRATOR, Duty.INSPECT)),
         "vy": ("Nông Thị Vy", places.far_commune, Duty),
     }
