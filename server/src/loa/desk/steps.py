@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.broadcast import actions as broadcast
 from loa.broadcast import sessions
-from loa.bulletins import actions
+from loa.bulletins import actions, transcripts
 from loa.media import hearings
 from loa.orgs.models import Person
 
@@ -55,6 +55,10 @@ def _confirm(person: Person, bulletin_id: int, given: QueryDict) -> object:
     return actions.confirm_reading(person, bulletin_id, given.getlist("piece"))
 
 
+def _transcribe(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return transcripts.ask_machine(person, bulletin_id, given.get("language", ""))
+
+
 OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "submit": (lambda p, b, _r: actions.submit(p, b), _("Đã gửi duyệt.")),
     "take-back": (lambda p, b, _r: actions.take_back(p, b), _("Đã lấy lại để sửa.")),
@@ -67,6 +71,7 @@ OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "place": (_place, _("Đã xếp vào buổi phát.")),
     "drop-language": (_drop, _("Đã bỏ ngôn ngữ này.")),
     "use-phrases": (_phrases, _("Đang ghép từ kho câu.")),
+    "transcribe": (_transcribe, _("Máy đang chép lời. Tải lại trang sau ít phút.")),
     "use-voice": (_voice, _("Đã chuyển sang giọng máy đọc.")),
 }
 

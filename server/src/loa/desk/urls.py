@@ -16,6 +16,7 @@ from loa.desk.views import (
     sessions,
     steps,
     today,
+    transcripts,
 )
 
 app_name = "desk"
@@ -36,6 +37,11 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/languages/", bulletins.wording, name="add-language"),
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
+    ),
+    path(
+        "bulletins/<int:bulletin_id>/languages/<str:language>/transcript/",
+        transcripts.transcript,
+        name="transcript",
     ),
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/programme/",
