@@ -61,6 +61,7 @@ LOCK := pip compile packages/protocol/pyproject.toml packages/player/pyproject.t
 lock: ## Pin every package again, with hashes
 	@$(IN)/uv $(LOCK) -o requirements.lock
 	@$(IN)/uv $(LOCK) --extra s3 --group pyproject.toml:s3 -o requirements-s3.lock
+	@$(IN)/uv $(LOCK) --extra stt -o requirements-stt.lock
 
 wheels: ready ## Make a release in dist/: three wheels, and what else a site and a box need
 	@$(IN)/python scripts/wheels.py

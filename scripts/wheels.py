@@ -19,6 +19,7 @@ LISTS = {
     "box.lock": ("requirements.lock", BOX),
     "site.lock": ("requirements.lock", SITE),
     "site-s3.lock": ("requirements-s3.lock", SITE),
+    "site-stt.lock": ("requirements-stt.lock", SITE),
 }
 
 

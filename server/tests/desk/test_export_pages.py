@@ -44,7 +44,10 @@ def test_words_never_steer_the_page(cast: Cast) -> None:
         "warning": hostile,
         "facts": [[hostile, hostile]],
         "cues": [{"name": hostile, "facts": [[hostile] * 2], "rows": [[hostile] * 3]}],
-        "texts": [{"name": hostile, "lines": [hostile, hostile]}, {"name": "x", "lines": []}],
+        "texts": [
+            {"name": hostile, "note": hostile, "lines": [hostile, hostile]},
+            {"name": "x", "note": "", "lines": []},
+        ],
         "labels": {"cues": hostile, "no_words": hostile, "columns": [hostile] * 3},
     }
 

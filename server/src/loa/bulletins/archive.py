@@ -19,6 +19,7 @@ from loa.domain.bulletins import CLEARED
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Actor
 from loa.domain.spelling import search_key
+from loa.media import transcripts
 
 CONFIG: Final = "simple"
 """No stemming: the words are folded by our own rule already."""
@@ -67,12 +68,20 @@ def keep_words(version: Version) -> None:
     shown = approved.order_by("-number").first() or version
     texts = list(VersionText.objects.filter(version=shown).order_by("position"))
     speakers = " ".join(text.speaker for text in texts)
-    words = " ".join([bulletin.title, *(text.text for text in texts), speakers])
+    words = " ".join([bulletin.title, *_said(texts), speakers])
     Bulletin.objects.filter(pk=bulletin.pk).update(
         languages=[text.language for text in texts],
         words=folded(words),
         speakers=folded(speakers),
     )
+
+
+def _said(texts: Iterable[VersionText]) -> list[str]:
+    """List what each language says: in writing, or as a person confirmed what is heard."""
+    heard = {text.sound_id for text in texts if text.sound_id and not text.text}
+    written = transcripts.of_sounds(heard) if heard else {}
+    confirmed = {sound: kept.words for sound, kept in written.items()}
+    return [text.text or confirmed.get(text.sound_id or 0, "") for text in texts]
 
 
 def folded(words: str) -> SearchVector:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from loa.bulletins import queries
+from loa.bulletins import queries, transcripts
 from loa.bulletins.cues import cues
 from loa.bulletins.models import Version
 from loa.domain.bulletins import CLEARED, State
@@ -59,10 +59,7 @@ def _told(actor: Person, version: Version) -> dict[str, object]:
         "warning": _warning(version),
         "facts": _facts(version),
         "cues": [asdict(sheet) for sheet in cues(actor, version)],
-        "texts": [
-            {"name": name_of(text.language), "lines": text.text.splitlines()}
-            for text in version.texts()
-        ],
+        "texts": _texts(version),
         "labels": {
             "cues": _("Thứ tự phát"),
             "no_words": _("Chỉ có âm thanh, không có chữ."),
@@ -82,6 +79,19 @@ def _warning(version: Version) -> str:
     if version.state == State.WITHDRAWN:
         return _("ĐÃ RÚT – không được phát")
     return _("CHƯA DUYỆT – không được phát")
+
+
+def _texts(version: Version) -> list[dict[str, object]]:
+    """List the words of each language: approved ones, or what was written of its recording."""
+    heard = transcripts.confirmed(version)
+    return [
+        {
+            "name": name_of(text.language),
+            "lines": (text.text or heard.get(text.language, "")).splitlines(),
+            "note": transcripts.label() if text.language in heard else "",
+        }
+        for text in version.texts()
+    ]
 
 
 def _facts(version: Version) -> list[tuple[str, str]]:

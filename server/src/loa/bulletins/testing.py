@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from importlib import import_module
+from io import BytesIO
 from uuid import uuid4
 
 from loa.bulletins import actions
@@ -84,6 +85,14 @@ def make_waiting(writer: Person, unit: str, *, seconds: float = 10, **told: obje
         if text.sound and text.sound.state == Sound.State.PENDING:
             finish(text.sound, seconds=seconds)
     return bulletin
+
+
+def make_recorded(
+    writer: Person, unit: str, *, language: str = "vi", said: bytes = b"a voice"
+) -> Bulletin:
+    """Have somebody announce something by their voice alone, without a word in writing."""
+    wording = Wording(language=language, upload=BytesIO(said), is_recording=True)
+    return make_waiting(writer, unit, wordings=(wording,))
 
 
 def make_approved(

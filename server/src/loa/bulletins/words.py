@@ -33,6 +33,25 @@ WORDS = {
     "bulletin.reading_changed": _(
         "Chưa chọn chỗ nào, hoặc nội dung vừa đổi. Hãy xem lại từng chỗ rồi xác nhận."
     ),
+    "transcript.not_needed": _(
+        "Không cần chép lời: nội dung đã có chữ, hoặc không phải bản ghi âm của người. Hãy xem lại."
+    ),
+    "transcript.nothing_to_hear": _(
+        "Âm thanh chưa nghe được nên chưa chép lời được. Hãy đợi xử lý xong rồi thử lại."
+    ),
+    "transcript.no_such_machine": _(
+        "Máy chỉ chép được tiếng Việt. Hãy nhờ người nghe được tiếng này gõ bản chép lời."
+    ),
+    "transcript.confirmed": _(
+        "Bản chép lời đã có người xác nhận nên không nhờ máy nữa. Hãy sửa thẳng bản đó."
+    ),
+    "transcript.overtaken": _(
+        "Người khác vừa xác nhận bản chép khác. Hãy mở lại trang, đọc bản đó rồi mới sửa."
+    ),
+    "transcript.no_words": _("Bản chép lời còn trống. Hãy gõ những gì nghe được rồi xác nhận."),
+    "transcript.too_many_words": _(
+        "Bản chép dài %(length)s ký tự, quá mức %(limit)s. Hãy chỉ gõ những gì nghe được."
+    ),
     "bulletin.own_work": _("Bạn đã tham gia soạn bản tin này, nên người khác phải duyệt."),
     "bulletin.digest_changed": _(
         "Bản tin đã đổi sau khi bạn mở trang này. Hãy nghe và đọc lại bản mới rồi hãy duyệt."

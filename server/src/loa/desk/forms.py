@@ -97,6 +97,21 @@ class WordingForm(forms.Form):
         )
 
 
+class TranscriptForm(forms.Form):
+    """What is heard in a recording, written down."""
+
+    use_required_attribute = False
+
+    words = WordsField(
+        label=_("Bản chép lời"),
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_(
+            "Gõ đúng những gì nghe được, thêm dấu câu. Bản chép lời không thay đổi âm thanh đã"
+            " duyệt."
+        ),
+    )
+
+
 class ComposeForm(forms.Form):
     """The page for a new bulletin: words and one big button; the rest is folded away."""
 

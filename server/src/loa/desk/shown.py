@@ -15,10 +15,11 @@ from loa_protocol.messages import Target
 from loa.broadcast import queries as orders
 from loa.broadcast import session_queries
 from loa.broadcast.models import Proposal, Session
-from loa.bulletins import queries
+from loa.bulletins import queries, transcripts
 from loa.bulletins.models import Bulletin, Version, VersionText
 from loa.bulletins.twins import heard_before
 from loa.desk.reading_shown import ReadAloud, read_aloud
+from loa.desk.transcript_shown import Written, written_of
 from loa.domain import bulletins as rules
 from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import Lack, name_of
@@ -61,6 +62,8 @@ class Language:
     kept: VersionText
     name: str
     aloud: ReadAloud | None = None
+    written: Written | None = None
+    """What is written of its recording; None where its words stand in writing."""
     lasts_ms: int
     is_guess: bool
     is_broken: bool
@@ -137,8 +140,13 @@ def page_of(actor: Person, bulletin_id: int) -> BulletinPage:
     as_rules = queries.as_rules_see(version)
     steps = rules.steps_open_to(as_rules, by=officer, at=now)
     heard = media.masters_heard(actor, [kept.sound_id for kept in version.texts()])
+    written = transcripts.of_version(version)
     languages = tuple(
-        replace(_language(kept, heard=heard), aloud=read_aloud(version, kept))
+        replace(
+            _language(kept, heard=heard),
+            aloud=read_aloud(version, kept),
+            written=written_of(actor, kept, written.get(kept.language)),
+        )
         for kept in version.texts()
     )
     lasts_ms = sum(language.lasts_ms for language in languages)

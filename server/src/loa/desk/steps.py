@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from loa.broadcast import actions as broadcast
 from loa.broadcast import sessions
-from loa.bulletins import actions, retention
+from loa.bulletins import actions, retention, transcripts
 from loa.media import hearings
 from loa.orgs.models import Person
 
@@ -59,6 +59,10 @@ def _hold(person: Person, bulletin_id: int, given: QueryDict) -> object:
     return retention.place_hold(person, bulletin_id, given.get("hold-reason", ""))
 
 
+def _transcribe(person: Person, bulletin_id: int, given: QueryDict) -> object:
+    return transcripts.ask_machine(person, bulletin_id, given.get("language", ""))
+
+
 OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "submit": (lambda p, b, _r: actions.submit(p, b), _("Đã gửi duyệt.")),
     "take-back": (lambda p, b, _r: actions.take_back(p, b), _("Đã lấy lại để sửa.")),
@@ -73,6 +77,7 @@ OF_A_BULLETIN: Final[Mapping[str, tuple[Step, "_StrOrPromise"]]] = {
     "use-phrases": (_phrases, _("Đang ghép từ kho câu.")),
     "hold": (_hold, _("Đã giữ lại âm thanh.")),
     "let-go": (lambda p, b, _r: retention.lift_hold(p, b), _("Đã thôi giữ âm thanh.")),
+    "transcribe": (_transcribe, _("Máy đang chép lời. Tải lại trang sau ít phút.")),
     "use-voice": (_voice, _("Đã chuyển sang giọng máy đọc.")),
 }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from loa.broadcast import sessions
 from loa.broadcast.models import Proposal
 from loa.bulletins import retention
-from loa.bulletins.testing import MEETING, make_approved, make_waiting
+from loa.bulletins.testing import MEETING, make_approved, make_recorded, make_waiting
 from loa.domain.days import VIETNAM
 from loa.domain.permissions import Duty
 from loa.domain.retention import Rule
@@ -57,6 +57,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         proposed_by=cast.hoa.actor_id,
         proposed_at=timezone.now(),
     )
+    recorded = make_recorded(cast.nam, here)
     said = phrases.Said(text="Họp xóm Thượng", kind=Phrase.Kind.SENTENCE, file=BytesIO(b"a voice"))
     phrase = phrases.record(cast.nam, places.commune, "vi", said)
     entrust(cast.nam, Duty.RELEASE, places.commune)
@@ -83,6 +84,9 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         "desk:product": _ours(cast.nam, of, {"kind": "news", "origin": "own"}),
         "desk:add-language": _ours(cast.nam, of, {"language": "en", "text": "Meeting"}),
         "desk:wording": _ours(cast.nam, {**of, "language": "vi"}, {"text": "Khác"}),
+        "desk:transcript": _ours(
+            cast.nam, {"bulletin_id": recorded.pk, "language": "vi"}, {"words": "Kính thưa"}
+        ),
         "desk:programme": _ours(cast.nam, {**of, "language": "vi"}),
         "desk:programme-step": _ours(cast.nam, {**of, "language": "vi", "step": "put-together"}),
         "desk:step": _ours(cast.nam, {**of, "step": "withdraw"}),

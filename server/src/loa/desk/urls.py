@@ -17,6 +17,7 @@ from loa.desk.views import (
     sessions,
     steps,
     today,
+    transcripts,
 )
 
 app_name = "desk"
@@ -39,6 +40,11 @@ urlpatterns = [
     path("bulletins/<int:bulletin_id>/languages/", bulletins.wording, name="add-language"),
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/", bulletins.wording, name="wording"
+    ),
+    path(
+        "bulletins/<int:bulletin_id>/languages/<str:language>/transcript/",
+        transcripts.transcript,
+        name="transcript",
     ),
     path(
         "bulletins/<int:bulletin_id>/languages/<str:language>/programme/",

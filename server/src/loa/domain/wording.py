@@ -72,7 +72,7 @@ class HasHiddenMark(BadText):
     code = "text.hidden_mark"
 
 
-def clean(text: str, *, language: str) -> str:
+def clean(text: str, *, language: str, longest: int = LONGEST) -> str:
     """Return the text as it will be kept, approved and spoken.
 
     Only what nobody can see is changed: letters are composed one way (NFC), the
@@ -80,15 +80,15 @@ def clean(text: str, *, language: str) -> str:
     nor sound, which come along when people copy from elsewhere, are dropped.
 
     Raises:
-        TextTooLong: it is longer than a bulletin may be.
+        TextTooLong: it is longer than it may be, which is as long as a bulletin.
         TextIsEmpty: nothing is left.
         HasMarkup: it holds tags or entities.
         HasPicture: it holds an emoji.
         HasTurningMark: it holds a mark that turns the direction of reading.
         HasHiddenMark: it holds a control character.
     """
-    if len(text) > LONGEST:
-        raise TextTooLong(length=len(text), limit=LONGEST)
+    if len(text) > longest:
+        raise TextTooLong(length=len(text), limit=longest)
     tidy = _tidy(text, language=language)
     if not tidy:
         raise TextIsEmpty

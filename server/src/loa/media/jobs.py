@@ -9,8 +9,8 @@ from django.conf import settings
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from loa.media import exporting, making
-from loa.media.refusals import CouldNotMake
+from loa.media import exporting, making, transcribing
+from loa.media.refusals import CouldNotMake, CouldNotTranscribe
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +54,33 @@ def export(context: JobContext, *, export_id: int) -> None:
             "Export could not be made", extra={"action": "export.failed", "export": export_id}
         )
         exporting.give_up(export_id)
+
+
+@app.task(
+    name="media.transcribe",
+    queue="media",
+    priority=-10,
+    retry=RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4),
+    pass_context=True,
+)
+def transcribe(context: JobContext, *, transcript_id: int) -> None:
+    """Write one recording down, after everything that is to be heard, and one at a time.
+
+    A lock of the queue's would be held for ever by a worker that was killed.
+    """
+    if transcribing.is_busy():
+        transcribe.configure(schedule_in={"minutes": 1}).defer(transcript_id=transcript_id)
+        return
+    try:
+        transcribing.make(transcript_id)
+    except Exception:
+        if context.job.attempts + 1 < ATTEMPTS:
+            raise
+        logger.exception(
+            "Transcript could not be made",
+            extra={"action": "transcript.failed", "transcript": transcript_id},
+        )
+        transcribing.end(transcript_id, refusal=CouldNotTranscribe())
 
 
 @app.periodic(cron="40 18 * * *")  # 01:40 in Vietnam

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from loa.domain.areas import UnitPath, path_of
 from loa.domain.phrases import Recorded
 from loa.domain.reading.entries import LONGEST_SPOKEN, LONGEST_WRITTEN
+from loa.media import transcripts  # noqa: F401 - its table is this app's
 
 DIGEST_LENGTH = 64
 

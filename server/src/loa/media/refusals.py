@@ -5,6 +5,7 @@ SoundRefused
 ├── TooBig · TooLong · TooShort · TooQuiet
 ├── TooHard        the worker ran out of time or memory, or died of the file
 ├── LanguageNotSpoken · VoiceNotHere · SpeechFailed · SpeechServiceFailed
+├── NoScribe · NothingHeard · CouldNotTranscribe
 └── NotReady · CouldNotMake · SoundRemoved
 """
 
@@ -117,3 +118,21 @@ class SoundRemoved(SoundRefused):
     """The sound was kept as long as its unit keeps it, and was removed then."""
 
     code = "media.removed"
+
+
+class NoScribe(SoundRefused):
+    """No machine that writes speech down is installed."""
+
+    code = "media.no_scribe"
+
+
+class NothingHeard(SoundRefused):
+    """The machine made out no word: music, stillness, another language, or too much noise."""
+
+    code = "media.nothing_heard"
+
+
+class CouldNotTranscribe(SoundRefused):
+    """The machine ended without an answer: out of time or memory, or broken."""
+
+    code = "media.could_not_transcribe"

@@ -79,6 +79,15 @@ WORDS: Final = {
     "media.speech_service": _(
         "Dịch vụ giọng đọc không trả lời được. Hãy thử lại sau, ghi âm, hoặc báo người quản trị."
     ),
+    "media.no_scribe": _(
+        "Máy chủ chưa cài phần chép lời. Hãy nghe rồi tự gõ bản chép, hoặc báo người quản trị."
+    ),
+    "media.nothing_heard": _(
+        "Máy không nghe ra lời nào (có thể là nhạc, quá ồn, hoặc tiếng khác). Hãy nghe rồi tự gõ."
+    ),
+    "media.could_not_transcribe": _(
+        "Máy không chép được bản ghi này. Hãy nghe rồi tự gõ, hoặc nhờ máy chép lần nữa."
+    ),
     "voice.refused": _("Không nhận gói giọng đọc này. Hãy xin gói khác từ nơi làm ra giọng."),
     "voice.not_a_pack": _(
         "Tệp này không phải gói giọng đọc (%(why)s). Gói là tệp zip có manifest.json, model.onnx,"

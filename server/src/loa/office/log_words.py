@@ -60,6 +60,12 @@ SAID: Final[Mapping[str, Said]] = {
     "bulletin.reading_confirmed": Said(
         _("Xác nhận cách đọc"), _("%(who)s xác nhận cách đọc trong bản tin số %(what)s.")
     ),
+    "bulletin.transcript_asked": Said(
+        _("Nhờ máy chép lời"), _("%(who)s nhờ máy chép lời bản ghi của bản tin số %(what)s.")
+    ),
+    "bulletin.transcript_confirmed": Said(
+        _("Xác nhận bản chép lời"), _("%(who)s xác nhận bản chép lời của bản tin số %(what)s.")
+    ),
     "bulletin.arranged": Said(
         _("Dựng chương trình"), _("%(who)s sửa các đoạn của bản tin số %(what)s.")
     ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from loa_protocol.errors import NotFound
 
-from loa.bulletins import exports, queries, scripts
+from loa.bulletins import exports, queries, scripts, transcripts
 from loa.desk.taken import KINDS, taken_of
 from loa.domain.bulletins import CLEARED, State
 from loa.domain.languages import name_of
@@ -50,9 +50,13 @@ def script(request: HttpRequest, bulletin_id: int) -> HttpResponse:
 def readout(request: HttpRequest, bulletin_id: int) -> HttpResponse:
     """Show the words large, to be printed and read through a megaphone."""
     version = queries.to_be_read_out(actor(request), bulletin_id)
+    heard = transcripts.confirmed(version)
     context = {
         "bulletin": version.bulletin,
-        "texts": [(text, name_of(text.language)) for text in version.texts()],
+        "texts": [
+            (text, name_of(text.language), heard.get(text.language)) for text in version.texts()
+        ],
+        "label": transcripts.label(),
         "is_cleared": version.state in CLEARED,
         "is_withdrawn": version.state == State.WITHDRAWN,
     }

@@ -91,3 +91,27 @@ class ExportRequest:
     kind: str
     into: str
     tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscribeRequest:
+    """Which master, how long it plays, and the folder to tell progress in."""
+
+    master: str
+    lasts_ms: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Some words, and when they begin."""
+
+    begins_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """All that is said in a sound."""
+
+    lines: tuple[Line, ...]
