@@ -112,6 +112,25 @@ def test_what_is_held_stays_until_somebody_lets_go(cast: Cast, old: Bulletin) ->
         retention.place_hold(cast.hoa, old.pk, "Quá muộn")
 
 
+def test_what_the_province_holds_the_commune_does_not_let_go(cast: Cast, old: Bulletin) -> None:
+    kept = retention.place_hold(cast.minh, old.pk, "Thanh tra tỉnh")
+    assert kept.unit_path == "vn/31"
+
+    with pytest.raises(NotAllowed):
+        retention.lift_hold(cast.hoa, old.pk)
+    retention.lift_hold(cast.minh, old.pk)
+
+    assert retained.hold_on(old) is None
+
+
+def test_nothing_goes_in_the_week_after_a_rule_changed(cast: Cast, old: Bulletin) -> None:
+    retention.set_rule(cast.an, FIVE)
+    RetentionRule.objects.update(since=timezone.now() + 6 * YEAR - timedelta(days=6))
+    assert retention.remove_what_is_due(TODAY) == 0
+
+    assert retention.remove_what_is_due(TODAY + timedelta(days=2)) == 1
+
+
 def test_a_hold_that_comes_in_the_night_is_first(cast: Cast, old: Bulletin) -> None:
     retention.set_rule(cast.an, FIVE)
     every = [kept.as_rule() for kept in retained.in_force()]

@@ -53,7 +53,7 @@ def test_for_ever_is_an_answer_too(cast: Cast, signed_in: SignIn) -> None:
     client = signed_in(cast.an)
     wanted = {"unit": HERE, "kind": "news", "years": ""}
 
-    assert "Đêm nay chưa xóa gì" in client.post("/retention/", wanted).text
+    assert "Bảy ngày nữa chưa xóa gì" in client.post("/retention/", wanted).text
     client.post("/retention/", {**wanted, "confirmed": "on"})
 
     kept = RetentionRule.objects.get()

@@ -16,6 +16,7 @@ from loa.domain.retention import (
     HoldNeedsReason,
     Rule,
     end_rule,
+    held_for,
     hold,
     is_due,
     kept_until,
@@ -137,3 +138,21 @@ def test_a_hold_is_refused() -> None:
     for reason in (" ", "a" * 501):
         with pytest.raises(HoldNeedsReason):
             hold(COMMUNE, reason=reason, is_held=False, by=HOA, at=NOW)
+
+
+def test_a_rule_settles_before_anything_goes_by_it() -> None:
+    day = date(2026, 6, 2)
+
+    assert not is_due(NEWS, [FIVE], on=day, unsettled=[FIVE])
+    assert not is_due(NEWS, [FIVE], on=day, unsettled=[Rule(unit=COMMUNE)])
+    assert is_due(NEWS, [FIVE], on=day, unsettled=[Rule(unit=OTHER, years=1)])
+    assert is_due(NEWS, [FIVE], on=day, unsettled=[Rule(unit=COMMUNE, kind=ProductKind.ESSAY)])
+
+
+def test_who_may_hold_for_a_province_holds_for_it() -> None:
+    minh, on = officer(Duty.APPROVE, unit=PROVINCE), NOW.date()
+
+    assert held_for(COMMUNE, by=minh, on=on) == PROVINCE
+    assert held_for(COMMUNE, by=HOA, on=on) == COMMUNE
+    with pytest.raises(NotAllowed):
+        lift(PROVINCE, is_held=True, by=HOA, at=NOW)

@@ -58,6 +58,8 @@ class Hold(models.Model):
     """Somebody's word that the sounds of a bulletin stay, and why."""
 
     bulletin = models.ForeignKey("bulletins.Bulletin", models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=48)
+    """For which it is held: who lets go has the right there."""
     reason = models.CharField(max_length=rules.LONGEST_REASON)
     placed_by = models.UUIDField()
     placed_at = models.DateTimeField()

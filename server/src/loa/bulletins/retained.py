@@ -36,7 +36,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a rule would do: how many are due at once, and which come first."""
+    """What a rule would do: how many are due once it is settled, and which come first."""
 
     count: int
     first: tuple[Due, ...]
@@ -45,6 +45,13 @@ class Preview:
 def in_force() -> list[RetentionRule]:
     """List every rule of the site that holds now."""
     return list(RetentionRule.objects.filter(until__isnull=True))
+
+
+def unsettled(on: date) -> list[rules.Rule]:
+    """List what was set or taken back so lately that nothing goes by it on a day."""
+    lately = start_of(on - rules.SETTLES_IN)
+    changed = RetentionRule.objects.filter(Q(since__gt=lately) | Q(until__gt=lately))
+    return [kept.as_rule() for kept in changed]
 
 
 def rules_of(actor: Actor) -> list[RetentionRule]:
@@ -102,25 +109,38 @@ def as_rules_see(of: Bulletin) -> rules.Archived:
     )
 
 
-def due(every: Collection[rules.Rule], *, on: date, within: Q | None = None) -> Iterator[Due]:
+def due(
+    every: Collection[rules.Rule],
+    *,
+    on: date,
+    within: Q | None = None,
+    unsettled: Collection[rules.Rule] = (),
+) -> Iterator[Due]:
     """Find what is due by some rules on a day, the longest unheard first."""
     found = archived().filter(within or Q(), _old_enough(every, on))
     unheard = Greatest("first_approved_at", "last_heard_at")
     for of in found.select_related("unit").order_by(unheard, "pk").iterator(chunk_size=1_000):
         seen = as_rules_see(of)
         until = rules.kept_until(seen, every)
-        if until is not None and rules.is_due(seen, every, on=on):
+        if until is not None and rules.is_due(seen, every, on=on, unsettled=unsettled):
             yield Due(bulletin=of, until=until)
 
 
+def is_due(of: Bulletin, *, on: date) -> bool:
+    """Say whether the sounds of a bulletin of `archived` are to be removed on a day."""
+    every = [kept.as_rule() for kept in in_force()]
+    return rules.is_due(as_rules_see(of), every, on=on, unsettled=unsettled(on))
+
+
 def preview(wanted: rules.Rule, *, on: date) -> Preview:
-    """Say what a rule would remove in its unit on the first night, beside the other rules."""
+    """Say what a rule would remove in its unit once it is settled, beside the other rules."""
     others = (kept.as_rule() for kept in in_force())
     same = (wanted.unit, wanted.kind)
     every = [wanted, *(rule for rule in others if (rule.unit, rule.kind) != same)]
     count = 0
     first: list[Due] = []
-    for one in due(every, on=on, within=queries.inside(text_of(wanted.unit))):
+    then = on + rules.SETTLES_IN
+    for one in due(every, on=then, within=queries.inside(text_of(wanted.unit))):
         count += 1
         if len(first) < A_FEW:
             first.append(one)

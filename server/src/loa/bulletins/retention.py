@@ -20,6 +20,7 @@ from loa.bulletins.models import Bulletin, VersionText
 from loa.bulletins.parts import Arrangement, ArrangementPart
 from loa.domain import retention as rules
 from loa.domain.areas import path_of, text_of
+from loa.domain.days import day_of
 from loa.domain.permissions import SYSTEM, Actor
 from loa.media import files
 from loa.media.models import Phrase, Sound
@@ -91,7 +92,14 @@ def place_hold(actor: Actor, bulletin_id: int, reason: str) -> Hold:
         by=actor.as_officer(),
         at=now,
     )
-    kept = Hold.objects.create(bulletin=of, reason=said, placed_by=actor.actor_id, placed_at=now)
+    unit = rules.held_for(path_of(of.unit_path), by=actor.as_officer(), on=day_of(now))
+    kept = Hold.objects.create(
+        bulletin=of,
+        unit_path=text_of(unit),
+        reason=said,
+        placed_by=actor.actor_id,
+        placed_at=now,
+    )
     audit.record(actor, "bulletin.held", of, of.unit_path)
     return kept
 
@@ -105,8 +113,9 @@ def lift_hold(actor: Actor, bulletin_id: int) -> Bulletin:
         WrongState: nobody holds it.
     """
     of, now = _locked(actor, bulletin_id), timezone.now()
-    kept, path = retained.hold_on(of), path_of(of.unit_path)
-    rules.lift(path, is_held=kept is not None, by=actor.as_officer(), at=now)
+    kept = retained.hold_on(of)
+    unit = path_of(kept.unit_path if kept else of.unit_path)
+    rules.lift(unit, is_held=kept is not None, by=actor.as_officer(), at=now)
     assert kept is not None
     kept.lifted_by, kept.lifted_at = actor.actor_id, now
     kept.save(update_fields=["lifted_by", "lifted_at"])
@@ -120,7 +129,7 @@ def remove_what_is_due(on: date) -> int:
     Killed in the middle, the next night goes on: nothing is gone that does not say so.
     """
     every = [kept.as_rule() for kept in retained.in_force()]
-    found = retained.due(every, on=on)
+    found = retained.due(every, on=on, unsettled=retained.unsettled(on))
     waiting = [one.bulletin.pk for one, _number in zip(found, range(MOST_A_NIGHT), strict=False)]
     removed = sum(_remove(bulletin_id, on) for bulletin_id in waiting)
     files.erase()
@@ -134,8 +143,7 @@ def _remove(bulletin_id: int, on: date) -> bool:
     sounds = Sound.objects.filter(pk__in=_sounds_of(Q(version__bulletin=bulletin_id)))
     locked = list(sounds.order_by("pk").select_for_update())
     of = retained.archived().filter(pk=bulletin_id).first()
-    every = [kept.as_rule() for kept in retained.in_force()]
-    if of is None or not rules.is_due(retained.as_rules_see(of), every, on=on):
+    if of is None or not retained.is_due(of, on=on):
         return False
     own = {sound.pk for sound in locked if sound.removed_at is None}
     removed = files.remove_sounds(own - _used_elsewhere(own, of), timezone.now())

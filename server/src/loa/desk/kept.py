@@ -65,7 +65,9 @@ def kept_of(actor: Person, bulletin_id: int) -> Kept | None:
         removed_at=of.sounds_removed_at,
         hold=hold,
         holder=orgs.names_of({str(hold.placed_by)}).get(str(hold.placed_by), "") if hold else "",
-        may_hold=rules.may_hold(officer, path_of(of.unit_path), on=today),
+        may_hold=rules.may_hold(
+            officer, path_of(hold.unit_path if hold else of.unit_path), on=today
+        ),
     )
 
 

@@ -9,7 +9,7 @@ so does what was said in an emergency, which is evidence.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Final
 
 from loa_protocol.errors import NotAllowed, Refusal, WrongState
@@ -20,6 +20,8 @@ from loa.domain.permissions import Duty, Officer, require
 from loa.domain.products import ProductKind
 
 MOST_YEARS: Final = 50
+SETTLES_IN: Final = timedelta(days=7)
+"""After a rule was set or taken back, nothing that it concerns goes: time to see the mistake."""
 LONGEST_REASON: Final = 500
 
 
@@ -66,11 +68,14 @@ class Archived:
         return max(self.approved_on, self.last_heard_on or self.approved_on)
 
 
+def fits(rule: Rule, of: Archived) -> bool:
+    """Say whether a rule is about this bulletin."""
+    return contains(rule.unit, of.unit) and rule.kind in {None, of.kind}
+
+
 def rule_for(of: Archived, rules: Iterable[Rule]) -> Rule | None:
     """Return the rule that decides: of the nearest unit, and there the one for its own kind."""
-    fitting = [
-        rule for rule in rules if contains(rule.unit, of.unit) and rule.kind in {None, of.kind}
-    ]
+    fitting = [rule for rule in rules if fits(rule, of)]
     return max(fitting, key=lambda rule: (len(rule.unit), rule.kind is not None), default=None)
 
 
@@ -82,10 +87,16 @@ def kept_until(of: Archived, rules: Iterable[Rule]) -> date | None:
     return years_after(of.counts_from, rule.years)
 
 
-def is_due(of: Archived, rules: Iterable[Rule], *, on: date) -> bool:
-    """Say whether its sounds are to be removed on a day."""
+def is_due(
+    of: Archived, rules: Iterable[Rule], *, on: date, unsettled: Iterable[Rule] = ()
+) -> bool:
+    """Say whether its sounds are to be removed on a day.
+
+    `unsettled`: the rules that were set or taken back less than `SETTLES_IN` ago.
+    """
     until = kept_until(of, rules)
-    return until is not None and until <= on and not (of.is_held or of.is_on_the_desk)
+    is_kept = of.is_held or of.is_on_the_desk or any(fits(rule, of) for rule in unsettled)
+    return until is not None and until <= on and not is_kept
 
 
 def years_after(day: date, years: int) -> date:
@@ -139,10 +150,10 @@ def hold(unit: UnitPath, *, reason: str, is_held: bool, by: Officer, at: datetim
 
 
 def lift(unit: UnitPath, *, is_held: bool, by: Officer, at: datetime) -> None:
-    """Decide whether an officer may let go of what is held.
+    """Decide whether an officer may let go of what is held. `unit`: for which it is held.
 
     Raises:
-        NotAllowed: the officer neither approves for the unit nor looks after it.
+        NotAllowed: the officer neither approves for that unit nor looks after it.
         WrongState: nobody holds it.
     """
     require_holder(by, unit, on=day_of(at))
@@ -158,6 +169,15 @@ def require_holder(by: Officer, unit: UnitPath, *, on: date) -> None:
     """
     if not by.may(Duty.ADMINISTRATOR, unit, on):
         require(by, Duty.APPROVE, unit, on=on)
+
+
+def held_for(unit: UnitPath, *, by: Officer, on: date) -> UnitPath:
+    """Return the unit for which an officer holds: the outermost that they may hold for.
+
+    So nobody below lets go of what a province holds.
+    """
+    depths = (depth for depth in range(1, len(unit)) if may_hold(by, unit[:depth], on=on))
+    return unit[: next(depths, len(unit))]
 
 
 def may_hold(by: Officer, unit: UnitPath, *, on: date) -> bool:

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("unit_path", models.CharField(max_length=48)),
                 ("reason", models.CharField(max_length=500)),
                 ("placed_by", models.UUIDField()),
                 ("placed_at", models.DateTimeField()),
