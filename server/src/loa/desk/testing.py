@@ -62,7 +62,6 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
     phrase = phrases.record(cast.nam, places.commune, "vi", said)
     entrust(cast.nam, Duty.RELEASE, places.commune)
     second_step.give(cast.nam, second_step.new_secret())
-    word = _word(cast.nam, here)
     hidden = ("Họp xóm Thượng", "Nước sạch xóm Hạ", "Buổi họp chợ")
     of, room = {"bulletin_id": waiting.pk}, {"session_id": evening.pk}
     return {
@@ -72,9 +71,7 @@ def example_routes(places: Places, cast: Cast) -> dict[str, Example]:
         ),
         **_retention(cast, places, hidden),
         "desk:compose": Example(open_to=OpenTo.ONESELF, body=announcement(here)),
-        "desk:dictionary": Example(open_to=OpenTo.ONESELF, hides=("hợp tác xã mẫu",)),
-        "desk:dictionary-entry": _ours(cast.nam, word, {"spoken": "hợp tác xã"}),
-        "desk:dictionary-remove": _ours(cast.nam, word),
+        **_dictionary(cast.nam, here),
         "desk:open-session": Example(open_to=OpenTo.ONESELF, body=_window(here)),
         "desk:bulletin": _ours(cast.nam, of),
         "desk:details": _ours(cast.nam, of, {"title": "Khác", "klass": "ordinary"}),
@@ -108,10 +105,15 @@ def _retention(cast: Cast, places: Places, hidden: tuple[str, ...]) -> dict[str,
     }
 
 
-def _word(by: Person, unit: str) -> Fields:
+def _dictionary(by: Person, unit: str) -> dict[str, Example]:
     """Put a word into the dictionary of the unit."""
     entry = dictionary.add_entry(by, unit, written="HTX", spoken="hợp tác xã mẫu")
-    return {"entry_id": entry.pk}
+    word = {"entry_id": entry.pk}
+    return {
+        "desk:dictionary": Example(open_to=OpenTo.ONESELF, hides=("hợp tác xã mẫu",)),
+        "desk:dictionary-entry": _ours(by, word, {"spoken": "hợp tác xã"}),
+        "desk:dictionary-remove": _ours(by, word),
+    }
 
 
 def _ours(
