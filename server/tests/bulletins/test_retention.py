@@ -1,8 +1,9 @@
 """Sounds go when their time is over, and nothing else does; a hold keeps them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from loa.audit.models import Entry
 from loa.bulletins import actions, figures, queries, retained, retention
@@ -193,6 +194,25 @@ def test_one_night_removes_only_so_many(
     retention.set_rule(cast.an, FIVE)
 
     assert [retention.remove_what_is_due(TODAY) for _ in range(3)] == [1, 1, 0]
+
+
+def test_a_fault_with_one_does_not_hold_up_the_others(
+    cast: Cast, old: Bulletin, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    second = recorded(cast.nam, cast.hoa, said="Tin thứ hai")
+    retention.set_rule(cast.an, FIVE)
+    remove = retention._remove
+
+    def faulty(bulletin_id: int, on: date) -> bool:
+        if bulletin_id == old.pk:
+            raise OperationalError("deadlock detected")
+        return remove(bulletin_id, on)
+
+    monkeypatch.setattr(retention, "_remove", faulty)
+
+    assert retention.remove_what_is_due(TODAY) == 1
+    assert not are_here(sound_of(second))
+    assert "Sounds not removed" in caplog.text
 
 
 def test_a_night_that_was_cut_off_is_gone_on_with(

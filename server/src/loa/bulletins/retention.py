@@ -4,11 +4,12 @@ What is removed is sound alone: words, approvals, receipts, figures and pay stay
 each file stays named by its digest.
 """
 
+import logging
 from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from loa_protocol.errors import WrongState
@@ -25,6 +26,8 @@ from loa.domain.permissions import SYSTEM, Actor
 from loa.media import files
 from loa.media.models import Phrase, Sound
 from loa.orgs.models import AdminUnit
+
+logger = logging.getLogger(__name__)
 
 MOST_A_NIGHT: Final = 500
 """A rule that somebody got wrong is seen and taken back before all is gone."""
@@ -126,14 +129,24 @@ def lift_hold(actor: Actor, bulletin_id: int) -> Bulletin:
 def remove_what_is_due(on: date) -> int:
     """Remove the sounds whose time is over, each bulletin by itself; return of how many.
 
-    Killed in the middle, the next night goes on: nothing is gone that does not say so.
+    Killed in the middle, the next night goes on: nothing is gone that does not say so. A fault
+    with one bulletin is told, and does not hold up the others.
     """
     every = [kept.as_rule() for kept in retained.in_force()]
     found = retained.due(every, on=on, unsettled=retained.unsettled(on))
     waiting = [one.bulletin.pk for one, _number in zip(found, range(MOST_A_NIGHT), strict=False)]
-    removed = sum(_remove(bulletin_id, on) for bulletin_id in waiting)
+    removed = sum(_removed(bulletin_id, on) for bulletin_id in waiting)
     files.erase()
     return removed
+
+
+def _removed(bulletin_id: int, on: date) -> bool:
+    try:
+        return _remove(bulletin_id, on)
+    except DatabaseError:
+        told = {"action": "bulletins.kept_for_a_fault", "bulletin": bulletin_id}
+        logger.exception("Sounds not removed", extra=told)
+        return False
 
 
 @transaction.atomic
