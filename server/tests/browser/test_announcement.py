@@ -201,6 +201,8 @@ PAGES = [
     ("/proposals/", "hoa"),
     ("/sessions/?day={tomorrow}", "nam"),
     ("/sessions/new/", "nam"),
+    ("/retention/", "an"),
+    ("/figures/", "minh"),
     ("/sessions/{session}/", "nam"),
 ]
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from loa.domain.areas import path_of
-from loa.domain.permissions import ActorId
+from loa.domain.permissions import ActorId, Duty
 from loa.domain.plan import Item
-from loa.orgs.testing import Cast, Places, today
+from loa.orgs.testing import Cast, Places, make_person, today
 from loa.production import giving, planning
 from loa.production.models import PlanItem
 from loa.production.testing import GIFT
@@ -37,7 +37,10 @@ def test_every_page_is_good_for_everybody(visitor: Visitor, cast: Cast, places: 
     looks = [
         Look(name=f"production {name}", path=path, by=cast.nam) for name, path in paths.items()
     ]
+    mai = make_person("mai", "Hoàng Thị Mai", places.commune, Duty.CONTRIBUTE)
+    giving.give_as(mai, places.commune, GIFT, upload=None, consent_words="Tôi đồng ý.")
     looks.append(Look(name="production give", path=f"/give/{token}/"))
+    looks.append(Look(name="production own", path="/contributions/own/", by=mai))
 
     assert complaints_about(visitor, looks) == {}
 
