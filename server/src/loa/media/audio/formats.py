@@ -5,7 +5,7 @@ what is kept and heard on a phone, -14 for what leaves a horn, -12 where it is n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 MASTER_LUFS: Final = -16.0
@@ -39,12 +39,7 @@ _SPEECH_OPUS: Final = {
     "compression_level": "10",
 }
 
-_MUSIC_OPUS: Final = {
-    "application": "audio",
-    "vbr": "on",
-    "frame_duration": "20",
-    "compression_level": "10",
-}
+_MUSIC_OPUS: Final = {**_SPEECH_OPUS, "application": "audio", "frame_duration": "20"}
 
 FLAC: Final = Format(
     container="flac", codec="flac", suffix="flac", media_type="audio/flac", sample_format="s16"
@@ -58,33 +53,9 @@ OPUS_24: Final = Format(
     bitrate=24_000,
     options=_SPEECH_OPUS,
 )
-OPUS_64_MUSIC: Final = Format(
-    container="ogg",
-    codec="libopus",
-    suffix="opus",
-    media_type="audio/ogg",
-    sample_format="flt",
-    bitrate=64_000,
-    options=_MUSIC_OPUS,
-)
-OPUS_24_MUSIC: Final = Format(
-    container="ogg",
-    codec="libopus",
-    suffix="opus",
-    media_type="audio/ogg",
-    sample_format="flt",
-    bitrate=24_000,
-    options=_MUSIC_OPUS,
-)
-OPUS_16: Final = Format(
-    container="ogg",
-    codec="libopus",
-    suffix="opus",
-    media_type="audio/ogg",
-    sample_format="flt",
-    bitrate=16_000,
-    options=_SPEECH_OPUS,
-)
+OPUS_16: Final = replace(OPUS_24, bitrate=16_000)
+OPUS_64_MUSIC: Final = replace(OPUS_24, bitrate=64_000, options=_MUSIC_OPUS)
+OPUS_24_MUSIC: Final = replace(OPUS_24, options=_MUSIC_OPUS)
 MP3_64: Final = Format(
     container="mp3",
     codec="libmp3lame",
